@@ -1,0 +1,1 @@
+"""What ships with the program: the trained network, MNIST, demonstration ink, icon."""

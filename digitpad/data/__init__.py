@@ -1,0 +1,1 @@
+"""Everything that yields images and labels."""
