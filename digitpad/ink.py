@@ -1,0 +1,191 @@
+"""Ink as drawn: a Stroke is points in time, a Drawing is strokes; Quick, Draw! NDJSON in and out.
+
+The format is the raw one of github.com/googlecreativelab/quickdraw-dataset, one JSON object a
+line: ``{"word": "7", "key_id": "...", "recognized": true, "drawing": [[[x...], [y...], [t...]],
+...]}``, y down, t in milliseconds since the first point and free to be missing.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MAX_POINTS = 1_000_000  # a drawing beyond this is not a digit but a mistake
+
+
+class InkError(ValueError):
+    """Ink that cannot be read; the message is one sentence for a person."""
+
+
+@dataclass
+class Stroke:
+    """One touch of the pen: ``x``, ``y`` in any unit (y down), ``t`` in milliseconds.
+
+    ``pressure``: 0 to 1 for each point, for how the ink looks; it never changes the answer.
+    ``t`` and ``pressure`` are as long as ``x``, or empty where they are not known.
+    """
+
+    x: list[float] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+    t: list[float] = field(default_factory=list)
+    pressure: list[float] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def add(self, x: float, y: float, t: float, pressure: float = 1.0) -> None:
+        """Append a point."""
+        self.x.append(x)
+        self.y.append(y)
+        self.t.append(t)
+        self.pressure.append(pressure)
+
+
+@dataclass
+class Drawing:
+    """Strokes in the order drawn, with undo and redo.
+
+    ``key_id``: what its file calls it. ``label``: the digit it is meant to be, if known.
+    """
+
+    strokes: list[Stroke] = field(default_factory=list)
+    key_id: str = ""
+    label: int | None = None
+    #: Earlier and undone states; clearing is one step like any stroke.
+    _past: list[list[Stroke]] = field(default_factory=list, repr=False, compare=False)
+    _future: list[list[Stroke]] = field(default_factory=list, repr=False, compare=False)
+
+    def __bool__(self) -> bool:
+        return any(self.strokes)
+
+    def begin(self) -> Stroke:
+        """Start a stroke and return it, to be filled; what was undone is gone."""
+        self._remember()
+        stroke = Stroke()
+        self.strokes.append(stroke)
+        return stroke
+
+    def clear(self) -> None:
+        """Take all strokes away, as one step that undo brings back."""
+        if self.strokes:
+            self._remember()
+            self.strokes = []
+
+    def _remember(self) -> None:
+        self._past.append(list(self.strokes))
+        self._future.clear()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to bring back."""
+        return bool(self._future)
+
+    def undo(self) -> None:
+        """Take the last step back: a stroke, or a clear."""
+        if self._past:
+            self._future.append(self.strokes)
+            self.strokes = self._past.pop()
+
+    def redo(self) -> None:
+        """Bring the last undone step back."""
+        if self._future:
+            self._past.append(self.strokes)
+            self.strokes = self._future.pop()
+
+    def to_json(self) -> str:
+        """Return the drawing as one line of Quick, Draw! NDJSON, without the line's end."""
+        return json.dumps(
+            {
+                "word": "" if self.label is None else str(self.label),
+                "key_id": self.key_id,
+                "recognized": True,
+                "drawing": [
+                    [stroke.x, stroke.y, stroke.t] if stroke.t else [stroke.x, stroke.y]
+                    for stroke in self.strokes
+                ],
+            }
+        )
+
+    @classmethod
+    def from_json(cls, line: str) -> "Drawing":
+        """Return the drawing of one line of Quick, Draw! NDJSON. Raises InkError."""
+        try:
+            values = json.loads(line)
+        except (ValueError, RecursionError):
+            raise InkError("it is not JSON") from None
+        if not isinstance(values, dict):
+            raise InkError("it is not a JSON object")
+        listed = values.get("drawing")
+        if not isinstance(listed, list):
+            raise InkError('it has no "drawing", a list of strokes [[x...], [y...]]')
+        strokes = [_stroke(number, stroke) for number, stroke in enumerate(listed, 1)]
+        if not any(strokes):
+            raise InkError("its drawing is empty")
+        if sum(map(len, strokes)) > MAX_POINTS:
+            raise InkError(f"its drawing has more than {MAX_POINTS:,} points")
+        word = values.get("word")
+        label = int(word) if isinstance(word, str) and word in set("0123456789") else None
+        return cls(strokes, str(values.get("key_id", "")), label)
+
+
+def _stroke(number: int, listed: Any) -> Stroke:
+    if not isinstance(listed, list) or len(listed) < 2:
+        raise InkError(f"stroke {number} is not a list of coordinates [[x...], [y...]]")
+    axes: list[Sequence[float]] = []
+    for name, values in zip("xyt", listed[:3], strict=False):
+        if not isinstance(values, list) or not all(map(_is_coordinate, values)):
+            raise InkError(f"stroke {number} has a {name} that is not a list of numbers")
+        if len(values) != len(listed[0]):
+            raise InkError(f"stroke {number} has {len(listed[0])} x but {len(values)} {name}")
+        axes.append(values)
+    return Stroke(*(list(map(float, axis)) for axis in axes))
+
+
+def _is_coordinate(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value) and abs(value) < 1e9
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line of an NDJSON file that is no drawing. ``message``: one sentence naming the place."""
+
+    message: str
+
+
+def read_ndjson(path: str | Path) -> Iterator[Drawing | BadLine]:
+    """Yield a file's drawings in order, with a BadLine in the place of each one that is broken.
+
+    Drawings without a key_id get "FILE:LINE". Raises InkError when the file cannot be read.
+    """
+    path = Path(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise InkError(f"{path} is not a file")
+        with path.open("rb") as file:
+            for number, raw in enumerate(file, 1):
+                if not raw.strip():
+                    continue
+                try:
+                    drawing = Drawing.from_json(raw.decode("utf-8-sig"))
+                    drawing.key_id = drawing.key_id or f"{path.name}:{number}"
+                    yield drawing
+                except InkError as error:
+                    yield BadLine(f"{path}, line {number}: {error}")
+                except UnicodeDecodeError:
+                    yield BadLine(f"{path}, line {number}: it is not UTF-8 text")
+    except FileNotFoundError:
+        raise InkError(f"{path} does not exist") from None
+    except OSError as error:
+        raise InkError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def write_ndjson(drawings: Iterable[Drawing]) -> str:
+    """Return drawings as the text of an NDJSON file."""
+    return "".join(drawing.to_json() + "\n" for drawing in drawings)

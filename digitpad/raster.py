@@ -1,0 +1,187 @@
+"""From ink or a picture to the network's input: 28x28, float32 in 0..1, white on black.
+
+MNIST's own convention (LeCun, Cortes and Burges, yann.lecun.com/exdb/mnist): the digit keeps its
+aspect ratio in a 20x20 box, is anti-aliased, and lies with its centre of mass in the middle of
+28x28 (pixel 14 counted from 0, as in MNIST's files). Ink is drawn with a pen as wide as MNIST's
+at that size, so that where, how large and with how thick a pen the person drew does not matter.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPen
+
+from digitpad.ink import Drawing
+
+SIDE = 28
+BOX = 20.0
+#: Where the centre of mass comes to lie, in pixels from the left and from the top.
+CENTRE = SIDE / 2 + 0.5
+#: The pen's width in pixels. Digits drawn with it carry as much ink as MNIST's: 0.13 of full.
+PEN = 2.45
+MAX_PICTURE_SIDE = 4_000  # pixels: larger pictures are read scaled down
+
+Input = npt.NDArray[np.float32]
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read; the message is one sentence for a person."""
+
+
+def rasterize(drawing: Drawing) -> Input:
+    """Return a drawing as float32 (28, 28) in 0..1; all 0 for an empty one."""
+    path = _path(drawing)
+    if path.elementCount() == 0:
+        return np.zeros((SIDE, SIDE), np.float32)
+    bounds = path.controlPointRect()
+    longest = max(bounds.width(), bounds.height())
+    # The box holds the ink, so the pen's centre keeps half a pen from each side.
+    scale = (BOX - PEN) / longest if longest > 0 else 1.0
+    middle = bounds.center()
+    image = _paint(path, scale, middle, QPointF(CENTRE, CENTRE))
+    return _paint(path, scale, middle, _balanced(image))
+
+
+def _path(drawing: Drawing) -> QPainterPath:
+    path = QPainterPath()
+    for stroke in drawing.strokes:
+        if not stroke.x:
+            continue
+        x, y = stroke.x[0], stroke.y[0]
+        path.moveTo(x, y)
+        moved = False
+        for next_x, next_y in zip(stroke.x[1:], stroke.y[1:], strict=True):
+            if next_x != x or next_y != y:
+                x, y, moved = next_x, next_y, True
+                path.lineTo(x, y)
+        if not moved:
+            path.lineTo(x, y)  # a dot: round caps make it one
+    return path
+
+
+def _paint(path: QPainterPath, scale: float, middle: QPointF, place: QPointF) -> Input:
+    image = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(place)
+    painter.scale(scale, scale)
+    painter.translate(-middle)
+    painter.setPen(
+        QPen(
+            QColor(255, 255, 255),
+            PEN / scale,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
+    )
+    painter.drawPath(path)
+    painter.end()
+    return np.asarray(_pixels(image) / np.float32(255), np.float32)
+
+
+def _pixels(image: QImage) -> npt.NDArray[np.uint8]:
+    """Return a Grayscale8 image as uint8 (height, width)."""
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return np.array(rows[:, : image.width()])
+
+
+def _balanced(image: Input) -> QPointF:
+    """Return where to place what lies about CENTRE, so that its centre of mass lies there."""
+    total = float(image.sum())
+    if total == 0:
+        return QPointF(CENTRE, CENTRE)
+    axis = np.arange(SIDE) + 0.5 - CENTRE
+    return QPointF(
+        CENTRE - float(image.sum(0) @ axis) / total, CENTRE - float(image.sum(1) @ axis) / total
+    )
+
+
+def read_picture(path: str | Path) -> Input:
+    """Return a picture file of one digit as float32 (28, 28) in 0..1. Raises PictureError.
+
+    Ink is told from paper by the border, so dark on light and light on dark are both read.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise PictureError(f"{path} does not exist")
+    if not path.is_file():
+        raise PictureError(f"{path} is not a file")
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if max(size.width(), size.height()) > MAX_PICTURE_SIDE:
+        reader.setScaledSize(
+            size.scaled(MAX_PICTURE_SIDE, MAX_PICTURE_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        )
+    image = reader.read()
+    if image.isNull():
+        raise PictureError(f"{path} is not a picture that can be read: {reader.errorString()}")
+    return normalize_picture(image, str(path))
+
+
+def normalize_picture(image: QImage, name: str = "the picture") -> Input:
+    """Return a picture of one digit as float32 (28, 28) in 0..1. Raises PictureError."""
+    if image.hasAlphaChannel():
+        image = _on_paper(image)
+    gray = _pixels(image.convertToFormat(QImage.Format.Format_Grayscale8)).astype(np.float32)
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    ink = np.abs(gray - np.median(border))
+    strongest = float(ink.max(initial=0))
+    if strongest < 24:
+        raise PictureError(f"{name} shows no digit: it is all of one colour")
+    ink /= strongest
+    marked = ink > 0.25  # paper's grain and the blur around ink are below a quarter of its depth
+    rows, columns = np.flatnonzero(marked.any(1)), np.flatnonzero(marked.any(0))
+    ink[ink < 0.1] = 0
+    depth = np.ascontiguousarray(np.rint(ink * 255), np.uint8)
+    height, width = depth.shape
+    source = QImage(depth.data, width, height, width, QImage.Format.Format_Grayscale8)
+    box = QRectF(
+        float(columns[0]),
+        float(rows[0]),
+        float(columns[-1] - columns[0] + 1),
+        float(rows[-1] - rows[0] + 1),
+    )
+    placed = _place(source, box, QPointF(CENTRE, CENTRE))
+    return _place(source, box, _balanced(placed))
+
+
+def _on_paper(image: QImage) -> QImage:
+    """Return a picture with transparency on white paper, or on black if its ink is light."""
+    coverage = _pixels(image.convertToFormat(QImage.Format.Format_Alpha8))
+    if coverage.min(initial=255) == 255:
+        return image
+    gray = _pixels(image.convertToFormat(QImage.Format.Format_Grayscale8))
+    covered = gray[coverage > 127]
+    paper = QImage(image.size(), QImage.Format.Format_RGB32)
+    light = covered.size > 0 and float(np.median(covered)) > 127
+    paper.fill(QColor(0, 0, 0) if light else QColor(255, 255, 255))
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return paper
+
+
+def _place(source: QImage, box: QRectF, place: QPointF) -> Input:
+    """Return the box of a white-on-black picture, scaled to 20x20, its middle at ``place``."""
+    scale = BOX / max(box.width(), box.height())
+    # Qt samples bilinearly, which would skip pixels when it shrinks by more than two: draw at a
+    # multiple of 28 near the source's own size and average down.
+    zoom = max(1, min(64, round(1 / scale)))
+    canvas = QImage(SIDE * zoom, SIDE * zoom, QImage.Format.Format_Grayscale8)
+    canvas.fill(0)
+    painter = QPainter(canvas)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.scale(zoom, zoom)
+    painter.translate(place)
+    painter.scale(scale, scale)
+    painter.translate(-box.center())
+    painter.drawImage(box, source, box)
+    painter.end()
+    pixels = _pixels(canvas).astype(np.float32).reshape(SIDE, zoom, SIDE, zoom)
+    return np.asarray(pixels.mean(axis=(1, 3)) / np.float32(255), np.float32)
