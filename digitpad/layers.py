@@ -1,0 +1,240 @@
+"""The closed list of Keras layers that the pad knows, each as a NumPy function.
+
+Nothing here is looked up by name outside these tables, so nothing in a file can name code to run.
+The formulas and defaults are those of the Keras 3 API documentation (keras.io/api/layers).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+Shape = tuple[int, ...]
+Function = Callable[[Array], Array]
+#: Returns weight number i of a layer, checked against the shape it must have.
+Weights = Callable[[int, Shape], Array]
+
+#: Beyond any dense network for 28x28 pictures; a file that claims more is refused unread.
+MAX_PARAMETERS = 50_000_000
+
+
+class LayerError(ValueError):
+    """A layer that the pad does not know or that does not fit; the message says which and why."""
+
+
+def softmax(x: Array) -> Array:
+    """Return the softmax over the last axis, safe for any finite input."""
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), np.float32)
+
+
+def _sigmoid(x: Array) -> Array:
+    # exp of a negative number only: it cannot overflow.
+    e = np.exp(-np.abs(x))
+    return np.asarray(np.where(x >= 0, 1, e) / (1 + e), np.float32)
+
+
+_erf = np.frompyfunc(math.erf, 1, 1)  # NumPy has none; the standard library's is exact
+
+ACTIVATIONS: dict[str, Function] = {
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, np.float32(0)),
+    "leaky_relu": lambda x: np.maximum(x, x * np.float32(0.2)),
+    "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+    "gelu": lambda x: np.asarray(
+        x * 0.5 * (1 + _erf(x * math.sqrt(0.5)).astype(np.float64)), np.float32
+    ),
+    "silu": lambda x: x * _sigmoid(x),
+    "swish": lambda x: x * _sigmoid(x),
+    "tanh": np.tanh,
+    "sigmoid": _sigmoid,
+    "softmax": softmax,
+}
+
+#: Layers that do nothing once training is over.
+IDLE = frozenset(
+    "Dropout AlphaDropout GaussianDropout GaussianNoise SpatialDropout1D SpatialDropout2D "
+    "ActivityRegularization Identity RandomFlip RandomRotation RandomTranslation RandomZoom "
+    "RandomContrast RandomBrightness".split()
+)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: what it is called, the shape it gives (without the batch), what it computes."""
+
+    name: str
+    kind: str
+    shape: Shape
+    function: Function
+    parameters: int = 0
+    activation: str = ""
+    #: Of a Rescaling layer only: what it multiplies its input by.
+    scale: float | None = None
+
+
+def build_layer(
+    kind: str, name: str, config: dict[str, Any], shape: Shape, weights: Weights
+) -> Layer:
+    """Return the layer that a Keras config describes, for inputs of ``shape`` (without batch).
+
+    Raises LayerError when the kind, an option or a weight is not one that is known to be right.
+    """
+    if kind in IDLE:
+        return Layer(name, kind, shape, ACTIVATIONS["linear"])
+    builder = _BUILDERS.get(kind)
+    if builder is None:
+        raise LayerError(
+            f"it has the layer {name!r} of the kind {kind}; only "
+            f"{', '.join(_BUILDERS)}, Dropout and other layers that rest at inference are read"
+        )
+    return builder(name, config, shape, weights)
+
+
+def _activation(name: str, given: Any) -> str:
+    if isinstance(given, dict) and given.get("registered_name") in (None, given.get("config")):
+        given = given.get("config")  # keras serialises a function as {"config": its name}
+    if given is None:
+        return "linear"
+    if not isinstance(given, str) or given not in ACTIVATIONS:
+        raise LayerError(
+            f"layer {name!r} has the activation {given!r}; only {', '.join(ACTIVATIONS)} are read"
+        )
+    return given
+
+
+def _whole(name: str, what: str, value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= MAX_PARAMETERS:
+        raise LayerError(f"layer {name!r} has {what} {value!r}, which is not a sensible number")
+    return value
+
+
+def _number(name: str, what: str, value: Any) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise LayerError(f"layer {name!r} has {what} {value!r}, which is not a number")
+    return float(value)
+
+
+def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
+    if config.get("quantization_config") or config.get("lora_rank"):
+        raise LayerError(f"layer {name!r} is quantised or has a LoRA; save it as plain float32")
+    if not shape:
+        raise LayerError(f"layer {name!r} has no inputs")
+    units = _whole(name, "units", config.get("units"))
+    activation = _activation(name, config.get("activation"))
+    after = ACTIVATIONS[activation]
+    kernel = weights(0, (shape[-1], units))
+    bias = weights(1, (units,)) if config.get("use_bias", True) else None
+
+    def dense(x: Array) -> Array:
+        x = x @ kernel
+        if bias is not None:
+            x += bias
+        return after(x)
+
+    parameters = kernel.size + (0 if bias is None else units)
+    return Layer(name, "Dense", (*shape[:-1], units), dense, parameters, activation)
+
+
+def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
+    activation = _activation(name, config.get("activation"))
+    return Layer(name, "Activation", shape, ACTIVATIONS[activation], activation=activation)
+
+
+def _reshaped(name: str, kind: str, shape: Shape) -> Layer:
+    return Layer(name, kind, shape, lambda x: x.reshape(len(x), *shape))
+
+
+def _flatten(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
+    if config.get("data_format") == "channels_first" and len(shape) > 2:
+        raise LayerError(f"layer {name!r} flattens channels first; only channels last is read")
+    return _reshaped(name, "Flatten", (math.prod(shape),))
+
+
+def _reshape(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
+    target, size = config.get("target_shape"), math.prod(shape)
+    if not isinstance(target, list) or not all(
+        type(n) is int and (n > 0 or n == -1) for n in target
+    ):
+        raise LayerError(f"layer {name!r} has the target shape {target!r}, which is none")
+    known = math.prod(n for n in target if n > 0)
+    if target.count(-1) == 1 and known and size % known == 0:
+        target = [size // known if n == -1 else n for n in target]
+    if math.prod(target) != size:
+        raise LayerError(f"layer {name!r} cannot make {tuple(target)} of {shape}")
+    return _reshaped(name, "Reshape", tuple(target))
+
+
+def _rescaling(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
+    scale = np.float32(_number(name, "the scale", config.get("scale")))
+    offset = np.float32(_number(name, "the offset", config.get("offset", 0.0)))
+    return Layer(name, "Rescaling", shape, lambda x: x * scale + offset, scale=float(scale))
+
+
+def _batch_normalization(
+    name: str, config: dict[str, Any], shape: Shape, weights: Weights
+) -> Layer:
+    if config.get("axis", -1) not in (-1, len(shape)) or not shape:
+        raise LayerError(f"layer {name!r} normalises another axis than the last")
+    epsilon = _number(name, "epsilon", config.get("epsilon", 0.001))
+    width, index = shape[-1:], 0
+    scale, offset = np.ones(width, np.float32), np.zeros(width, np.float32)
+    if config.get("scale", True):
+        scale, index = weights(index, width), index + 1
+    if config.get("center", True):
+        offset, index = weights(index, width), index + 1
+    mean, variance = weights(index, width), weights(index + 1, width)
+    if variance.min(initial=0) < 0:
+        raise LayerError(f"layer {name!r} has a negative variance")
+    scale = scale / np.sqrt(variance + np.float32(epsilon))
+    offset = offset - mean * scale
+    return Layer(
+        name, "BatchNormalization", shape, lambda x: x * scale + offset, (index + 2) * width[0]
+    )
+
+
+def _layer_normalization(
+    name: str, config: dict[str, Any], shape: Shape, weights: Weights
+) -> Layer:
+    if config.get("rms_scaling"):
+        raise LayerError(f"layer {name!r} scales by root mean square, which is not read")
+    given = config.get("axis", -1)
+    axes = sorted(
+        axis + len(shape) + 1 if axis < 0 else axis
+        for axis in (given if isinstance(given, list) else [given])
+        if type(axis) is int
+    )
+    if not axes or any(not 1 <= axis <= len(shape) for axis in axes):
+        raise LayerError(f"layer {name!r} normalises the axis {given!r}, which it has not")
+    epsilon = np.float32(_number(name, "epsilon", config.get("epsilon", 0.001)))
+    sizes = tuple(shape[axis - 1] for axis in axes)
+    spread = tuple(size if axis in axes else 1 for axis, size in enumerate(shape, 1))
+    index = 0
+    scale, offset = np.ones(spread, np.float32), np.zeros(spread, np.float32)
+    if config.get("scale", True):
+        scale, index = weights(index, sizes).reshape(spread), index + 1
+    if config.get("center", True):
+        offset, index = weights(index, sizes).reshape(spread), index + 1
+    along = tuple(axes)
+
+    def layer_normalization(x: Array) -> Array:
+        centred = x - x.mean(axis=along, keepdims=True)
+        variance = np.square(centred).mean(axis=along, keepdims=True)
+        return np.asarray(centred / np.sqrt(variance + epsilon) * scale + offset, np.float32)
+
+    return Layer(name, "LayerNormalization", shape, layer_normalization, index * math.prod(sizes))
+
+
+_BUILDERS: dict[str, Callable[[str, dict[str, Any], Shape, Weights], Layer]] = {
+    "Dense": _dense,
+    "Flatten": _flatten,
+    "Reshape": _reshape,
+    "Rescaling": _rescaling,
+    "Activation": _activation_layer,
+    "BatchNormalization": _batch_normalization,
+    "LayerNormalization": _layer_normalization,
+}
