@@ -1,0 +1,1 @@
+"""Teaching a network: the recipe, the Keras fit, the process it runs in, what it reports."""
