@@ -1,0 +1,1 @@
+"""The window: everything that Qt shows and hears. Nothing below imports it."""

@@ -1,0 +1,140 @@
+"""Starts Qt: the window, or the demonstration; says in one sentence why it cannot."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.resources import DATA_DIR_VARIABLE, data_dir, missing_library
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+BAD_INPUT = 2
+HEADLESS_HELP = "digitpad demo --screenshot FILE.png"
+
+
+def _complain(sentence: str) -> int:
+    if sys.stderr is not None:  # pythonw.exe has none
+        print(f"digitpad: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
+    return BAD_INPUT
+
+
+def _start_qt() -> "QApplication":
+    """Return the application. Exits with one sentence and code 2 when there is no display.
+
+    Raises ImportError when a system library is missing.
+    """
+    # One thread: a picture is read in a tenth of a millisecond, and a second thread would wait
+    # for a core whenever training has them both.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from digitpad.resources import asset
+
+    if existing := QApplication.instance():
+        assert isinstance(existing, QApplication)
+        return existing
+
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        said.append(message)
+        if kind == QtMsgType.QtFatalMsg:  # Qt would abort with a core dump
+            _complain(_no_platform(said))
+            os._exit(BAD_INPUT)
+
+    qInstallMessageHandler(listen)
+    app = QApplication(["digitpad"])
+    qInstallMessageHandler(None)
+    app.setApplicationName("digitpad")
+    app.setApplicationDisplayName("Digitpad")
+    app.setDesktopFileName("digitpad")
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(asset("icon.png"))))
+    return app
+
+
+def _no_platform(said: list[str]) -> str:
+    """Return why Qt found no way to show a window, from what it said before it gave up."""
+    if library := _library_of_xcb_plugin():
+        return library
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    where = f"the display {display!r} does not answer" if display else "there is no display"
+    if platform := os.environ.get("QT_QPA_PLATFORM"):
+        where = f"Qt cannot use the platform {platform!r} that QT_QPA_PLATFORM names"
+    return f"{where}, so no window can open; {HEADLESS_HELP} works without one"
+
+
+def _library_of_xcb_plugin() -> str | None:
+    """Return which system library the X11 plugin is missing, if that is why it did not load."""
+    if not sys.platform.startswith("linux") or not os.environ.get("DISPLAY"):
+        return None
+    import ctypes
+
+    from PySide6.QtCore import QLibraryInfo
+
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        ctypes.CDLL(str(plugins / "platforms" / "libqxcb.so"))
+    except OSError as error:
+        return missing_library(error)
+    return None
+
+
+def _settings() -> "QSettings":
+    from PySide6.QtCore import QSettings
+
+    if os.environ.get(DATA_DIR_VARIABLE):
+        return QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
+    return QSettings("digitpad", "digitpad")
+
+
+def run_window() -> int:
+    """Open the window and stay until it is closed; return the exit code."""
+    import signal
+
+    try:
+        app = _start_qt()
+        from digitpad.ui.window import MainWindow
+    except ImportError as error:
+        return _complain(missing_library(error))
+    if not sys.platform.startswith("linux") or _has_display(app):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the window
+    window = MainWindow(_settings())
+    window.show()
+    return app.exec()
+
+
+def _has_display(app: "QApplication") -> bool:
+    return app.platformName() not in ("offscreen", "minimal")
+
+
+def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False) -> int:
+    """Replay ink onto the window, with a screen or into a picture; return the exit code."""
+    if screenshot is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ.setdefault("QT_SCALE_FACTOR", "2")
+    with tempfile.TemporaryDirectory(prefix="digitpad-demo-") as folder:
+        os.environ[DATA_DIR_VARIABLE] = folder  # the demonstration leaves nothing behind
+        try:
+            app = _start_qt()
+            from digitpad.ui import theme
+            from digitpad.ui.demo import Demo
+            from digitpad.ui.window import MainWindow
+        except ImportError as error:
+            return _complain(missing_library(error))
+        if dark:
+            app.setPalette(theme.dark_palette())
+        window = MainWindow(_settings())
+        window.show()
+        demo = Demo(window, screenshot, train=train)
+        demo.start()
+        code = app.exec()
+        if demo.problem:
+            return _complain(demo.problem)
+        return code

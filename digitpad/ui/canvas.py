@@ -1,0 +1,287 @@
+"""The pad: mouse, finger and pen become a Drawing, shown as smooth ink that follows the hand."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ink import Drawing, Stroke
+from digitpad.ui import theme
+
+#: The side of the pad in the drawing's own unit, whatever the window's size.
+PAD_SIDE = 1000.0
+#: The ink's width at full pressure, as a share of the pad's side.
+PEN_SHARE = 0.045
+#: A pointer that moves less than this many pixels has clicked: a dot, not a line.
+CLICK_PIXELS = 4.0
+
+
+class Canvas(QWidget):
+    """A square pad. ``changed`` is emitted whenever its ink does, also in mid-stroke."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.drawing = Drawing()
+        self._stroke: Stroke | None = None
+        self._began = 0.0
+        self._ink = QPixmap()  # all ink but the live tail of the stroke at hand
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 240)
+        self.setToolTip("Draw one digit with the mouse, a finger or a pen, in any size.")
+        self.setAccessibleName("Pad")
+        self.setAccessibleDescription("Draw a digit here with the mouse, a finger or a pen.")
+
+    def sizeHint(self) -> QSize:
+        """Return the size the pad has in a window nobody has resized."""
+        return QSize(520, 520)
+
+    def pad(self) -> QRectF:
+        """Return the square that is drawn on, in the widget's coordinates."""
+        side = max(1.0, min(self.width(), self.height()) - 2.0)
+        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+
+    # what the menu and the buttons do
+
+    def undo(self) -> None:
+        """Take the last stroke, or a clear, back."""
+        self._change(self.drawing.undo)
+
+    def redo(self) -> None:
+        """Bring back what was last undone."""
+        self._change(self.drawing.redo)
+
+    def clear(self) -> None:
+        """Take all ink away; undo brings it back."""
+        self._change(self.drawing.clear)
+
+    def _change(self, step: Callable[[], None]) -> None:
+        self._stroke = None
+        step()
+        self._redraw()
+        self.changed.emit()
+
+    # pointers
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke with the left button."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._begin(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the stroke."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._move(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the stroke."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._move(event.position())
+            self._end()
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with a pen, its pressure included; the eraser's end clears nothing by mistake."""
+        if event.type() == QEvent.Type.TabletPress:
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._begin(event.position(), event.pressure())
+        elif event.type() == QEvent.Type.TabletMove and event.pressure() > 0:
+            self._move(event.position(), event.pressure())
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._end()
+        event.accept()  # or Qt would send the same again as a mouse
+
+    def event(self, event: QEvent) -> bool:
+        """Draw with the first finger; others rest."""
+        kind = event.type()
+        touches = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd)
+        if isinstance(event, QTouchEvent) and kind in touches:
+            points = event.points()
+            if points and kind == QEvent.Type.TouchBegin:
+                self._begin(points[0].position())
+            elif points:
+                self._move(points[0].position())
+            if kind == QEvent.Type.TouchEnd:
+                self._end()
+            event.accept()
+            return True
+        if kind == QEvent.Type.TouchCancel:
+            self._end()
+            return True
+        return super().event(event)
+
+    def _begin(self, position: QPointF, pressure: float = 1.0) -> None:
+        if not self.drawing:
+            self._began = time.monotonic()
+        self._stroke = self.drawing.begin()
+        self._add(position, pressure)
+
+    def _move(self, position: QPointF, pressure: float = 1.0) -> None:
+        stroke = self._stroke
+        if stroke is None:
+            return
+        unit = self.pad().width() / PAD_SIDE
+        spot = self._spot(position)
+        moved = QPointF(spot.x() - stroke.x[-1], spot.y() - stroke.y[-1]) * unit
+        if moved.manhattanLength() > (CLICK_PIXELS if len(stroke) == 1 else 0):
+            self._add(position, pressure)
+
+    def _end(self) -> None:
+        stroke, self._stroke = self._stroke, None
+        if stroke is not None and len(stroke) > 1:
+            self._paint_ink(self._tail(stroke), stroke.pressure[-1])
+            self.update()
+
+    def _spot(self, position: QPointF) -> QPointF:
+        """Return a widget position in the drawing's unit, kept on the pad so that no ink hides."""
+        pad = self.pad()
+        x = (position.x() - pad.x()) / pad.width() * PAD_SIDE
+        y = (position.y() - pad.y()) / pad.height() * PAD_SIDE
+        return QPointF(min(max(x, 0.0), PAD_SIDE), min(max(y, 0.0), PAD_SIDE))
+
+    def _add(self, position: QPointF, pressure: float) -> None:
+        stroke, spot = self._stroke, self._spot(position)
+        assert stroke is not None
+        elapsed = (time.monotonic() - self._began) * 1000
+        stroke.add(round(spot.x(), 1), round(spot.y(), 1), round(elapsed), pressure)
+        piece = self._piece(stroke, len(stroke) - 1)
+        painted = self._paint_ink(piece, pressure)
+        # The tail is drawn by paintEvent, so what must be repainted reaches to its end.
+        self.update(
+            painted.united(self._bounds(self._tail(stroke))) if len(stroke) > 1 else QRect()
+        )
+        if len(stroke) == 1:
+            self.update()  # the invitation goes
+        self.changed.emit()
+
+    # ink
+
+    def _piece(self, stroke: Stroke, index: int) -> QPainterPath:
+        """Return the ink that point number ``index`` completes: a curve from middle to middle."""
+        path = QPainterPath()
+        here = QPointF(stroke.x[index], stroke.y[index])
+        if index == 0:
+            path.moveTo(here)
+            path.lineTo(here)
+            return path
+        before = QPointF(stroke.x[index - 1], stroke.y[index - 1])
+        if index == 1:
+            path.moveTo(before)
+            path.lineTo((before + here) / 2)
+            return path
+        earlier = QPointF(stroke.x[index - 2], stroke.y[index - 2])
+        path.moveTo((earlier + before) / 2)
+        path.quadTo(before, (before + here) / 2)
+        return path
+
+    def _tail(self, stroke: Stroke) -> QPainterPath:
+        """Return the ink from the last middle to the pen itself."""
+        end, before = (QPointF(stroke.x[i], stroke.y[i]) for i in (-1, -2))
+        path = QPainterPath((end + before) / 2)
+        path.lineTo(end)
+        return path
+
+    def _pen(self, pressure: float) -> QPen:
+        width = PEN_SHARE * PAD_SIDE * (0.4 + 0.6 * min(max(pressure, 0.0), 1.0))
+        pen = QPen(theme.ink(self.palette()), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+    def _bounds(self, path: QPainterPath) -> QRect:
+        """Return the pixels that a piece of ink may touch."""
+        pad, reach = self.pad(), PEN_SHARE * PAD_SIDE
+        unit = pad.width() / PAD_SIDE
+        box = path.controlPointRect().adjusted(-reach, -reach, reach, reach)
+        return (
+            QRectF(box.topLeft() * unit, box.size() * unit)
+            .translated(pad.topLeft())
+            .toAlignedRect()
+        )
+
+    def _paint_ink(self, path: QPainterPath, pressure: float) -> QRect:
+        """Add a piece to the ink that is kept; return the pixels it may have changed."""
+        if self._ink.size() != self.size() * self.devicePixelRatio():
+            self._redraw()
+            return self.rect()
+        with QPainter(self._ink) as painter:
+            self._enter_pad(painter)
+            painter.strokePath(path, self._pen(pressure))
+        return self._bounds(path)
+
+    def _enter_pad(self, painter: QPainter) -> None:
+        """Let a painter of the widget draw in the drawing's unit, on the pad alone."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pad = self.pad()
+        frame = QPainterPath()
+        frame.addRoundedRect(pad, theme.RADIUS, theme.RADIUS)
+        painter.setClipPath(frame)
+        painter.translate(pad.topLeft())
+        painter.scale(pad.width() / PAD_SIDE, pad.height() / PAD_SIDE)
+
+    def _redraw(self) -> None:
+        """Paint all ink anew: after undo, another size, another theme, another screen."""
+        self._ink = QPixmap(self.size() * self.devicePixelRatio())
+        self._ink.setDevicePixelRatio(self.devicePixelRatio())
+        self._ink.fill(Qt.GlobalColor.transparent)
+        with QPainter(self._ink) as painter:
+            self._enter_pad(painter)
+            for stroke in self.drawing.strokes:
+                pressures = stroke.pressure or [1.0] * len(stroke)
+                for index in range(len(stroke)):
+                    painter.strokePath(self._piece(stroke, index), self._pen(pressures[index]))
+                if len(stroke) > 1 and stroke is not self._stroke:
+                    painter.strokePath(self._tail(stroke), self._pen(pressures[-1]))
+        self.update()
+
+    # Qt's questions
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the paper, the ink and the tail that follows the pen."""
+        if self._ink.size() != self.size() * self.devicePixelRatio():
+            self._redraw()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.line(self.palette()), 1))
+            painter.setBrush(theme.paper(self.palette()))
+            painter.drawRoundedRect(self.pad(), theme.RADIUS, theme.RADIUS)
+            if not self.drawing:
+                self._invite(painter)
+                return
+            painter.drawPixmap(0, 0, self._ink)
+            if self._stroke is not None and len(self._stroke) > 1:
+                self._enter_pad(painter)
+                painter.strokePath(self._tail(self._stroke), self._pen(self._stroke.pressure[-1]))
+
+    def _invite(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPixelSize(max(14, int(self.pad().width() * 0.055)))
+        painter.setFont(font)
+        painter.setPen(theme.faint(self.palette()))
+        painter.drawText(self.pad(), Qt.AlignmentFlag.AlignCenter, "Draw a digit, 0 to 9")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale the drawing with the pad."""
+        self._redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change from light to dark."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._redraw()
+        super().changeEvent(event)

@@ -1,0 +1,115 @@
+"""The demonstration: bundled ink drawn onto the real window with mouse events, at a hand's pace."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from digitpad.ink import BadLine, Drawing, read_ndjson
+from digitpad.resources import asset, replace_file
+from digitpad.training.events import Epoch, Event, Failed
+from digitpad.training.recipe import PRESETS
+from digitpad.ui.canvas import PAD_SIDE
+from digitpad.ui.window import MainWindow
+
+FRAME_MILLISECONDS = 16
+PAUSE_FRAMES = 55
+SCREENSHOT_DIGIT = 3
+SCREENSHOT_EPOCH = 2
+
+
+class Demo(QObject):
+    """Draws one bundled drawing after the other; with a screenshot only one, then the picture."""
+
+    def __init__(self, window: MainWindow, screenshot: Path | None, *, train: bool) -> None:
+        super().__init__(window)
+        self.window, self.screenshot, self.train = window, screenshot, train
+        self.problem = ""
+        drawings = [d for d in read_ndjson(asset("demo.ndjson")) if not isinstance(d, BadLine)]
+        if screenshot is not None:
+            drawings = [d for d in drawings if d.label == SCREENSHOT_DIGIT]
+        self._frames = self._play(drawings)
+        self._timer = QTimer(self, interval=0 if screenshot else FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self._next)
+
+    def start(self) -> None:
+        """Begin once the window is on the screen."""
+        self._timer.start()
+
+    def _next(self) -> None:
+        if next(self._frames, None) is None:
+            self._timer.stop()
+            if self.train:
+                self._train()
+            else:
+                self._finish()
+
+    def _play(self, drawings: list[Drawing]) -> Iterator[bool]:
+        """Yield once a frame while pressing, moving and releasing the mouse along the ink."""
+        for number, drawing in enumerate(drawings):
+            if number:
+                self.window.canvas.clear()
+            for stroke in drawing.strokes:
+                points = list(zip(stroke.x, stroke.y, strict=True))
+                self._send(QEvent.Type.MouseButtonPress, points[0])
+                for point in points[1:]:
+                    yield True
+                    self._send(QEvent.Type.MouseMove, point)
+                self._send(QEvent.Type.MouseButtonRelease, points[-1])
+                yield True
+            for _ in range(0 if self.screenshot else PAUSE_FRAMES):
+                yield True
+
+    def _send(self, kind: QEvent.Type, point: tuple[float, float]) -> None:
+        canvas = self.window.canvas
+        pad = canvas.pad()
+        at = pad.topLeft() + QPointF(*point) * (pad.width() / PAD_SIDE)
+        moving = kind == QEvent.Type.MouseMove
+        released = kind == QEvent.Type.MouseButtonRelease
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        event = QMouseEvent(
+            kind,
+            at,
+            canvas.mapToGlobal(at),
+            none if moving else left,
+            none if released else left,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(canvas, event)
+
+    def _train(self) -> None:
+        self.window.train(PRESETS["quick"])
+        if self.window.job is None:
+            self.problem = self.window.notice.sentence
+            self._quit()
+        elif self.screenshot is not None:
+            self.window.job.happened.connect(self._watch)
+
+    def _watch(self, event: Event) -> None:
+        if isinstance(event, Failed):
+            self.problem = event.message
+            self._quit()
+        elif isinstance(event, Epoch) and event.epoch == SCREENSHOT_EPOCH:
+            QTimer.singleShot(0, self._finish)
+
+    def _finish(self) -> None:
+        if self.screenshot is None:
+            return  # the window stays, and the person goes on
+        QApplication.processEvents()
+        picture = self.window.grab()
+        try:
+            replace_file(self.screenshot, lambda part: _save(picture, part))
+        except OSError as error:
+            self.problem = f"{self.screenshot} cannot be written: {error.strerror or error}"
+        self._quit()
+
+    def _quit(self) -> None:
+        self.window.close()
+        QApplication.quit()
+
+
+def _save(picture: QPixmap, part: Path) -> None:
+    if not picture.save(str(part)):
+        raise OSError(f"a picture's name must end in .png, .jpg or .webp, and {part.name} does not")

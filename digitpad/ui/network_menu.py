@@ -1,0 +1,54 @@
+"""The Network menu: the bundled network and the user's own, one of them chosen."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from digitpad.network import read_info
+from digitpad.resources import bundled_network, user_networks
+
+
+def describe(info: object) -> str:
+    """Return the accuracy on MNIST's test images that a run wrote down, or ''."""
+    test = info.get("test") if isinstance(info, dict) else None
+    accuracy = test.get("accuracy") if isinstance(test, dict) else None
+    return f"{accuracy:.2%}" if isinstance(accuracy, (int, float)) else ""
+
+
+class NetworkMenu(QMenu):
+    """Lists networks anew whenever it opens. ``chosen`` gives the path of the one picked."""
+
+    chosen = Signal(Path)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("&Network", parent)
+        self.current = bundled_network()
+        self.setToolTipsVisible(True)
+        self.setStyleSheet("QMenu { menu-scrollable: 1; }")
+        self.aboutToShow.connect(self.list_networks)
+        self.list_networks()
+
+    def list_networks(self) -> None:
+        """Fill the menu with what is there now."""
+        self.clear()
+        group = QActionGroup(self)
+        self._add(group, bundled_network(), "Digitpad's own")
+        own = user_networks()
+        self.addSeparator()
+        for path in own:
+            self._add(group, path, path.stem)
+        if not own:
+            empty = self.addAction("Networks you train are listed here")
+            empty.setEnabled(False)
+
+    def _add(self, group: QActionGroup, path: Path, name: str) -> None:
+        # After a tab a menu shows what is usually a shortcut, aligned to the right.
+        action = QAction(f"{name}\t{describe(read_info(path))}".rstrip(), self)
+        action.setCheckable(True)
+        action.setChecked(path == self.current)
+        action.setToolTip(f"Read with this network: {path}")
+        action.triggered.connect(lambda: self.chosen.emit(path))
+        group.addAction(action)
+        self.addAction(action)
