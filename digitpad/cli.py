@@ -1,0 +1,427 @@
+"""The launcher: no sub-command opens the window, the others use the same engine without one."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from digitpad import __version__
+
+if TYPE_CHECKING:  # imported where used: the window starts without the rest
+    import argparse
+
+    from digitpad.evaluation import Evaluation
+    from digitpad.network import DenseNetwork, Reading
+    from digitpad.training.events import Event
+    from digitpad.training.recipe import Recipe
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+class _Problem(Exception):
+    """What is wrong with what the person gave, in one sentence."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; return its exit code: 0 done, 1 failed, 2 bad input."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given:
+        from digitpad.ui.app import run_window
+
+        return run_window()
+    options = _parser().parse_args(given)
+    try:
+        return int(options.run(options))
+    except _Problem as problem:
+        return _complain(problem)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # `digitpad predict ... | head`
+        sys.stdout = None
+        return 0
+
+
+def _complain(problem: object) -> int:
+    print(f"digitpad: {problem}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _parser() -> "argparse.ArgumentParser":
+    import argparse
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+    parser = Parser(
+        prog="digitpad",
+        description="Draw a digit and see it read. Without a command, opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Any, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(run=run)
+        return added
+
+    def network_option(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--network", type=Path, metavar="FILE.keras", help="the bundled one if not given"
+        )
+
+    def json_option(added: argparse.ArgumentParser, what: str) -> None:
+        added.add_argument("--json", action="store_true", help=what)
+
+    added = command("predict", _predict, "Read pictures of digits, or ink in NDJSON files.")
+    added.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    network_option(added)
+    json_option(added, "print one JSON object a line")
+
+    added = command("train", _train, "Train a network on MNIST; Ctrl+C stops it and keeps it.")
+    added.add_argument("--preset", type=str.lower, metavar="NAME", help=_preset_help())
+    added.add_argument("--epochs", type=int, metavar="N", help="how often to go through the data")
+    added.add_argument(
+        "--seed", type=int, metavar="S", help="of the random numbers; 0 if not given"
+    )
+    added.add_argument("--examples", type=int, metavar="N", help="use the first N images only")
+    added.add_argument(
+        "--out", type=Path, metavar="FILE.keras", help="a new file among your networks if not given"
+    )
+    json_option(added, "print one JSON object with recipe, history and figures at the end")
+
+    added = command("evaluate", _evaluate, "Measure a network on labelled digits.")
+    added.add_argument(
+        "data", nargs="?", default="mnist", metavar="FILE.ndjson|mnist", help="mnist if not given"
+    )
+    network_option(added)
+    json_option(added, "print one JSON object")
+
+    added = command("demo", _demo, "Replay ink onto the window so that the bars move.")
+    added.add_argument(
+        "--screenshot", type=Path, metavar="FILE.png", help="draw without a screen into a picture"
+    )
+    added.add_argument("--dark", action="store_true", help="in dark colours")
+    added.add_argument(
+        "--train", action="store_true", help="train Quick as well, and show its curves"
+    )
+    return parser
+
+
+def _preset_help() -> str:
+    from digitpad.training.recipe import PRESETS
+
+    return f"one of {', '.join(PRESETS)}; quick if not given"
+
+
+def _open_network(path: Path | None) -> "DenseNetwork":
+    from digitpad.network import DenseNetwork, NetworkError
+    from digitpad.resources import bundled_network
+
+    try:
+        return DenseNetwork.open(path or bundled_network())
+    except NetworkError as error:
+        raise _Problem(error) from None
+
+
+def _import_raster() -> Any:
+    """Return the raster module, or say which system library Qt is missing."""
+    try:
+        from digitpad import raster
+    except ImportError as error:
+        from digitpad.resources import missing_library
+
+        raise _Problem(missing_library(error)) from None
+    return raster
+
+
+# predict
+
+
+def _predict(options: "argparse.Namespace") -> int:
+    import json
+
+    network, code = _open_network(options.network), 0
+    for source, result in _readings(options.files, network):
+        if isinstance(result, str):
+            code = _complain(result)
+        elif options.json:
+            probabilities = [round(float(p), 7) for p in result.probabilities]
+            print(
+                json.dumps(
+                    {"source": source, "digit": result.digit, "probabilities": probabilities}
+                ),
+                flush=True,
+            )
+        else:
+            print(f"{result.digit}  {result.confidence:7.2%}  {source}", flush=True)
+    return code
+
+
+def _readings(files: list[Path], network: "DenseNetwork") -> Iterator[tuple[str, "Reading | str"]]:
+    """Yield (source, reading) of each picture and drawing, a sentence in place of a broken one."""
+    from digitpad.ink import BadLine, InkError, read_ndjson
+
+    raster = _import_raster()
+    for file in files:
+        try:
+            if file.suffix.lower() not in (".ndjson", ".jsonl"):
+                yield str(file), network.read(raster.read_picture(file))
+                continue
+            for drawing in read_ndjson(file):
+                if isinstance(drawing, BadLine):
+                    yield str(file), drawing.message
+                else:
+                    yield drawing.key_id, network.read(raster.rasterize(drawing))
+        except (InkError, raster.PictureError) as error:
+            yield str(file), str(error)
+
+
+# evaluate
+
+
+def _evaluate(options: "argparse.Namespace") -> int:
+    import json
+
+    from digitpad.evaluation import evaluate
+
+    network, code = _open_network(options.network), 0
+    if options.data == "mnist":
+        from digitpad.data.mnist import load_mnist
+
+        mnist = load_mnist()
+        evaluation = evaluate(network, mnist.x_test, mnist.y_test)
+    else:
+        images, labels, problems = _labelled_ink(Path(options.data))
+        for problem in problems:
+            code = _complain(problem)
+        if not labels:
+            raise _Problem(f"{options.data} holds no drawing with a digit as its word")
+        evaluation = evaluate(network, images, labels)
+    if options.json:
+        print(json.dumps(evaluation.to_dict()))
+    else:
+        _print_evaluation(evaluation)
+    return code
+
+
+def _labelled_ink(path: Path) -> tuple[Any, list[int], list[str]]:
+    """Return the images, labels and problems of an NDJSON file."""
+    import numpy as np
+
+    from digitpad.ink import BadLine, InkError, read_ndjson
+
+    raster = _import_raster()
+    images, labels, problems = [], [], []
+    try:
+        for drawing in read_ndjson(path):
+            if isinstance(drawing, BadLine):
+                problems.append(drawing.message)
+            elif drawing.label is None:
+                problems.append(f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"')
+            else:
+                images.append(raster.rasterize(drawing))
+                labels.append(drawing.label)
+    except InkError as error:
+        raise _Problem(error) from None
+    return np.array(images), labels, problems
+
+
+def _print_evaluation(evaluation: "Evaluation") -> None:
+    wrong = evaluation.count - round(evaluation.accuracy * evaluation.count)
+    print(f"{evaluation.count:,} digits, {wrong:,} wrong")
+    print(f"accuracy {evaluation.accuracy:.2%}, loss {evaluation.loss:.4f}\n")
+    print(
+        "digit   count  recall  precision   read as 0    1    2    3    4    5    6    7    8    9"
+    )
+    for row in evaluation.per_digit():
+        shares = (
+            "-" if row[name] is None else f"{row[name]:.1%}" for name in ("recall", "precision")
+        )
+        recall, precision = shares
+        answers = "".join(f"{n or '.':>5}" for n in evaluation.confusion[row["digit"]].tolist())
+        print(f"{row['digit']:>5}{row['count']:>8,}{recall:>8}{precision:>11}        {answers}")
+
+
+# train
+
+
+def _train(options: "argparse.Namespace") -> int:
+    import json
+
+    from digitpad.resources import discard_if_empty
+
+    recipe = _recipe(options)
+    working, out = _out_files(options, recipe)
+    try:
+        info = _train_into(recipe, working, quiet=options.json)
+        if working != out:
+            working.replace(out)
+    except (OSError, MemoryError, FloatingPointError, ImportError) as error:
+        raise _Problem(error) from None
+    finally:
+        discard_if_empty(working)
+    if options.json:
+        print(json.dumps({"network": str(out), **info}, indent=1))
+    else:
+        print(out)
+    return 0
+
+
+def _recipe(options: "argparse.Namespace") -> "Recipe":
+    import dataclasses
+
+    from digitpad.training.recipe import DEFAULT_PRESET, PRESETS, RecipeError
+
+    preset = options.preset or DEFAULT_PRESET
+    if preset not in PRESETS:
+        raise _Problem(f"there is no preset {preset!r}; there are {', '.join(PRESETS)}")
+    changes = {
+        name: getattr(options, name)
+        for name in ("epochs", "seed", "examples")
+        if getattr(options, name) is not None
+    }
+    try:
+        return dataclasses.replace(PRESETS[preset], **changes)
+    except RecipeError as error:
+        raise _Problem(error) from None
+
+
+def _out_files(options: "argparse.Namespace", recipe: "Recipe") -> tuple[Path, Path]:
+    """Return the file to train into and the one the network is to have in the end.
+
+    They differ when the person named a file that is there: it is replaced when the new network
+    is whole, so that an interrupted run never costs the old one.
+    """
+    from digitpad.resources import NETWORK_SUFFIX, claim, claim_network
+
+    out: Path | None = options.out
+    try:
+        if out is None:
+            claimed = claim_network(recipe.name)
+            return claimed, claimed
+        if out.suffix != NETWORK_SUFFIX:
+            raise _Problem(f"{out} must end in {NETWORK_SUFFIX}, the format it is written in")
+        if out.exists() and not out.is_file():
+            raise _Problem(f"{out} is not a file that could be replaced")
+        if not out.parent.is_dir():
+            raise _Problem(f"{out.parent} is not a folder, so nothing can be written there")
+        stem = f"{out.stem} (in training)" if out.exists() else out.stem
+        return claim(out.parent, stem, NETWORK_SUFFIX), out
+    except OSError as error:
+        where = error.filename or out
+        raise _Problem(f"{where} cannot be written: {error.strerror or error}") from None
+
+
+def _train_into(recipe: "Recipe", working: Path, quiet: bool) -> dict[str, Any]:
+    """Train with a progress bar on standard error; return what the file tells of itself."""
+    import signal
+    import threading
+
+    stop = threading.Event()
+
+    def interrupt(number: int, frame: object) -> None:
+        if stop.is_set():  # the second time: at once; the last checkpoint stays
+            raise KeyboardInterrupt
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    with _native_messages_hidden():
+        from digitpad.data.mnist import load_mnist
+        from digitpad.training import fit
+    with _Progress(recipe, quiet) as progress:
+        return fit.train(recipe, load_mnist(), working, progress.show, stop.is_set)
+
+
+@contextmanager
+def _native_messages_hidden() -> Iterator[None]:
+    """Keep off the screen what TensorFlow's C++ says while it loads."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+class _Progress:
+    """A training run as a progress bar in a terminal, or a line an epoch where there is none."""
+
+    def __init__(self, recipe: "Recipe", quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.recipe, self.quiet = recipe, quiet
+        self.console = Console(stderr=True, highlight=False)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %  {task.fields[figures]}"),
+            TimeRemainingColumn(),
+            console=self.console,
+            disable=not self.console.is_terminal,
+            transient=True,
+        )
+        total = recipe.epochs * recipe.batches
+        self.task = self.bar.add_task(recipe.name, total=total, figures="")
+
+    def __enter__(self) -> "_Progress":
+        self.bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.bar.stop()
+
+    def show(self, event: "Event") -> None:
+        """Draw what an event says."""
+        from digitpad.training.events import Batch, Epoch, Finished, Started
+
+        if isinstance(event, Started):
+            self.say(
+                f"{self.recipe.name}: {event.parameters:,} weights, {event.train_count:,} images, "
+                f"{event.epochs} epochs of {event.batches} batches"
+            )
+        elif isinstance(event, Batch):
+            self.bar.update(
+                self.task,
+                completed=(event.epoch - 1) * self.recipe.batches + event.batch,
+                description=f"epoch {event.epoch}/{self.recipe.epochs}",
+                figures=f"loss {event.loss:.4f}, accuracy {event.accuracy:.2%}",
+            )
+        elif isinstance(event, Epoch):
+            self.say(
+                f"epoch {event.epoch:>3}: loss {event.loss:.4f}, accuracy {event.accuracy:.2%}, "
+                f"validation loss {event.val_loss:.4f}, accuracy {event.val_accuracy:.2%}, "
+                f"{event.seconds:.0f} s"
+            )
+            if event.problem:
+                self.console.print(f"digitpad: {event.problem}; training goes on")
+        elif isinstance(event, Finished):
+            self.say(
+                f"{'stopped' if event.stopped else 'finished'} after {event.seconds:.0f} s: "
+                f"{event.test_accuracy:.2%} of MNIST's test images, loss {event.test_loss:.4f}"
+            )
+
+    def say(self, line: str) -> None:
+        """Print a line, unless the person asked for JSON alone."""
+        if not self.quiet:
+            self.console.print(line)
+
+
+# demo
+
+
+def _demo(options: "argparse.Namespace") -> int:
+    from digitpad.ui.app import run_demo
+
+    screenshot: Path | None = options.screenshot
+    if screenshot is not None and not screenshot.parent.is_dir():
+        raise _Problem(f"{screenshot.parent} is not a folder, so nothing can be written there")
+    return run_demo(screenshot, dark=options.dark, train=options.train)
