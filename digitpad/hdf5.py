@@ -35,7 +35,7 @@ class Dataset:
 
     shape: tuple[int, ...]
     _type: bytes
-    _raw: memoryview
+    _raw: memoryview | None
 
     def read(self) -> npt.NDArray[np.float32]:
         """Return the values as a float32 copy. Raises Hdf5Error when they are not floats."""
@@ -48,6 +48,8 @@ class Dataset:
         if code is None or mantissa_at != 0:
             raise Hdf5Error("its weights are in a number format that is not IEEE 754")
         dtype = np.dtype((">" if self._type[1] & 1 else "<") + code)
+        if self._raw is None:
+            raise Hdf5Error("it claims an array without its numbers")
         count = 1
         for length in self.shape:
             count *= length
@@ -176,14 +178,13 @@ class _File:
             raise Hdf5Error("an array has no proper shape")
         return struct.unpack_from(f"<{rank}Q", message, at)
 
-    def contents(self, message: memoryview) -> memoryview:
+    def contents(self, message: memoryview) -> memoryview | None:
+        """Return the bytes of an array; None when it was never given any."""
         if len(message) < 4 or message[0] != 3:
             raise Hdf5Error("its HDF5 layout is not the one that Keras writes")
         if message[1] == 1 and len(message) >= 18:  # contiguous
             at, size = struct.unpack_from("<QQ", message, 2)
-            if at == NOWHERE:
-                raise Hdf5Error("it claims an array without its numbers")
-            return self.block(at, size)
+            return None if at == NOWHERE else self.block(at, size)
         if message[1] == 0:  # compact: in the message itself
             (size,) = struct.unpack_from("<H", message, 2)
             return message[4 : 4 + size]

@@ -254,8 +254,9 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
 
 
 def _json(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
+    data = _member(archive, name, MAX_JSON_BYTES)
     try:
-        parsed = json.loads(_member(archive, name, MAX_JSON_BYTES))
+        parsed = json.loads(data)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):

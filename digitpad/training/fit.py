@@ -220,7 +220,7 @@ class _Run:
 
 def save_network(model: keras.Model, path: Path, info: dict[str, Any]) -> None:
     """Write a ``.keras`` file without the optimiser's state, and the info as one more member."""
-    bare = keras.models.clone_model(model)
+    bare = keras.Sequential.from_config(model.get_config())  # a clone would be compiled as well
     bare.set_weights(model.get_weights())
     bare.save(path)
     with zipfile.ZipFile(path, "a") as archive:

@@ -191,12 +191,16 @@ PRESETS: dict[str, Recipe] = {
             epochs=10,
             validation="split",
         ),
-        # The bundled network: Quick with more time and more bent digits.
+        # The bundled network: deeper, with more time and more bent digits. Chosen over two hidden
+        # layers without batch normalisation by the validation images: 99.56 % to 99.50 %.
         Recipe(
             name="shipped",
-            dropout=0.1,
-            optimizer="adam",
-            learning_rate=0.003,
+            hidden_units=(512, 512, 512),
+            batch_normalization=True,
+            dropout=0.05,
+            optimizer="adamw",
+            weight_decay=0.01,
+            learning_rate=0.004,
             schedule="one_cycle",
             deformation=1.0,
             batch_size=512,
@@ -211,5 +215,5 @@ PRESET_HELP = {
     "quick": "About a minute: two hidden layers, large batches, gently bent digits.",
     "mnist_mlp": "The recipe of the post and of Keras' example: 512, 512, RMSprop, 20 epochs.",
     "perceptron": "No hidden layer at all: see how far one layer of weights comes.",
-    "shipped": "How the bundled network was made: Quick with 80 epochs, about seven minutes.",
+    "shipped": "How the bundled network was made: three hidden layers, 80 epochs, ten minutes.",
 }

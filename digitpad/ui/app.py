@@ -86,7 +86,8 @@ def _library_of_xcb_plugin() -> str | None:
     return None
 
 
-def _settings() -> "QSettings":
+def open_settings() -> "QSettings":
+    """Return the settings: the system's place for them, or beside the data when that was moved."""
     from PySide6.QtCore import QSettings
 
     if os.environ.get(DATA_DIR_VARIABLE):
@@ -105,7 +106,7 @@ def run_window() -> int:
         return _complain(missing_library(error))
     if not sys.platform.startswith("linux") or _has_display(app):
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the window
-    window = MainWindow(_settings())
+    window = MainWindow(open_settings())
     window.show()
     return app.exec()
 
@@ -130,7 +131,7 @@ def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False
             return _complain(missing_library(error))
         if dark:
             app.setPalette(theme.dark_palette())
-        window = MainWindow(_settings())
+        window = MainWindow(open_settings())
         window.show()
         demo = Demo(window, screenshot, train=train)
         demo.start()

@@ -26,6 +26,8 @@ PAD_SIDE = 1000.0
 PEN_SHARE = 0.045
 #: A pointer that moves less than this many pixels has clicked: a dot, not a line.
 CLICK_PIXELS = 4.0
+#: Less is no new point.
+MOVE_PIXELS = 0.25
 
 
 class Canvas(QWidget):
@@ -139,7 +141,7 @@ class Canvas(QWidget):
         unit = self.pad().width() / PAD_SIDE
         spot = self._spot(position)
         moved = QPointF(spot.x() - stroke.x[-1], spot.y() - stroke.y[-1]) * unit
-        if moved.manhattanLength() > (CLICK_PIXELS if len(stroke) == 1 else 0):
+        if moved.manhattanLength() > (CLICK_PIXELS if len(stroke) == 1 else MOVE_PIXELS):
             self._add(position, pressure)
 
     def _end(self) -> None:
@@ -178,7 +180,7 @@ class Canvas(QWidget):
         here = QPointF(stroke.x[index], stroke.y[index])
         if index == 0:
             path.moveTo(here)
-            path.lineTo(here)
+            path.lineTo(here + QPointF(0.1, 0))  # Qt drops a line without length, and its caps
             return path
         before = QPointF(stroke.x[index - 1], stroke.y[index - 1])
         if index == 1:

@@ -28,7 +28,6 @@ class NetworkMenu(QMenu):
         self.setToolTipsVisible(True)
         self.setStyleSheet("QMenu { menu-scrollable: 1; }")
         self.aboutToShow.connect(self.list_networks)
-        self.list_networks()
 
     def list_networks(self) -> None:
         """Fill the menu with what is there now."""

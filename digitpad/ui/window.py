@@ -104,8 +104,8 @@ class MainWindow(QMainWindow):
         self.networks.chosen.connect(self.choose_network)
         self.panel.stop_requested.connect(self._stop_job)
 
-        self.network = DenseNetwork.open(bundled_network())
-        self.network_path = bundled_network()
+        self.network: DenseNetwork
+        self.network_path: Path
         self._restore()
         self._update_actions()
 
@@ -239,18 +239,20 @@ class MainWindow(QMainWindow):
 
     # networks
 
-    def choose_network(self, path: Path) -> None:
-        """Read with another network from now on; say so if it cannot be read."""
-        if self._use(path):
-            self._following = False
-            self.networks.current = path
-            bundled = path == bundled_network()
-            self.settings.setValue("network", "" if bundled else str(path))
-            name = "Digitpad's own network" if bundled else path.stem
-            accuracy = describe(self.network.info)
-            self.source.setText(
-                f"Read by {name}" + (f"; {accuracy} of MNIST's test images" if accuracy else "")
-            )
+    def choose_network(self, path: Path) -> bool:
+        """Read with another network from now on; say so, and return False, if it cannot be read."""
+        if not self._use(path):
+            return False
+        self._following = False
+        self.networks.current = path
+        bundled = path == bundled_network()
+        self.settings.setValue("network", "" if bundled else str(path))
+        name = "Digitpad's own network" if bundled else path.stem
+        accuracy = describe(self.network.info)
+        self.source.setText(
+            f"Read by {name}" + (f"; {accuracy} of MNIST's test images" if accuracy else "")
+        )
+        return True
 
     def _use(self, path: Path) -> bool:
         try:
@@ -264,9 +266,12 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         chosen = self.settings.value("network", "")
-        self.choose_network(bundled_network())
-        if chosen and isinstance(chosen, str):
-            self.choose_network(Path(chosen))
+        if not (chosen and isinstance(chosen, str) and self.choose_network(Path(chosen))):
+            problem = self.notice.sentence
+            self.choose_network(bundled_network())
+            if problem:  # and the choice is kept: the file may be back another day
+                self.notice.say(f"{problem} Digitpad's own network reads instead.")
+                self.settings.setValue("network", chosen)
         index = self.preset.findData(self.settings.value("preset", DEFAULT_PRESET))
         self.preset.setCurrentIndex(max(0, index))
         if geometry := self.settings.value("geometry"):

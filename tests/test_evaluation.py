@@ -1,0 +1,50 @@
+"""digitpad.evaluation: figures that can be checked by hand."""
+
+import numpy as np
+import pytest
+
+from digitpad.data.mnist import load_mnist
+from digitpad.evaluation import evaluate
+from digitpad.network import DenseNetwork
+from digitpad.resources import bundled_network
+
+NETWORK = DenseNetwork.open(bundled_network())
+MNIST = load_mnist()
+
+
+def test_the_figures_are_those_of_the_probabilities() -> None:
+    images, labels = MNIST.x_test[:1_500], MNIST.y_test[:1_500].copy()
+    labels[:30] = (labels[:30] + 1) % 10  # so that some are surely wrong
+    evaluation = evaluate(NETWORK, images, labels)
+    probabilities = NETWORK.probabilities(images / np.float32(255)).astype(float)
+    right = probabilities.argmax(1) == labels
+    assert evaluation.count == 1_500
+    assert evaluation.accuracy == pytest.approx(right.mean())
+    of_truth = np.clip(probabilities[np.arange(1_500), labels], 1e-7, 1 - 1e-7)
+    assert evaluation.loss == pytest.approx(-np.log(of_truth).mean(), rel=1e-5)
+    assert evaluation.confusion.sum() == 1_500
+    assert np.trace(evaluation.confusion) == right.sum()
+    for digit, row in enumerate(evaluation.per_digit()):
+        own, answered = labels == digit, probabilities.argmax(1) == digit
+        assert row["count"] == own.sum()
+        assert row["recall"] == pytest.approx(right[own].mean())
+        assert row["precision"] == pytest.approx(right[answered].mean())
+
+
+def test_bytes_and_shares_give_the_same() -> None:
+    labels = MNIST.y_test[:100]
+    as_bytes = evaluate(NETWORK, MNIST.x_test[:100], labels)
+    as_shares = evaluate(NETWORK, MNIST.x_test[:100] / np.float32(255), labels)
+    assert as_bytes.loss == pytest.approx(as_shares.loss, rel=1e-4)
+
+
+def test_a_digit_that_never_comes_has_no_figures() -> None:
+    evaluation = evaluate(NETWORK, MNIST.x_test[:1], MNIST.y_test[:1])  # a 7, read right
+    rows = evaluation.per_digit()
+    assert rows[7]["recall"] == rows[7]["precision"] == 1
+    assert rows[3] == {"digit": 3, "count": 0, "recall": None, "precision": None}
+
+
+def test_nothing_cannot_be_evaluated() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        evaluate(NETWORK, MNIST.x_test[:0], [])

@@ -1,0 +1,99 @@
+"""digitpad.hdf5: reads what h5py writes for Keras, and nothing else."""
+
+import io
+from contextlib import suppress
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.hdf5 import SIGNATURE, Hdf5Error, read_hdf5
+
+
+def written(fill: Any, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", **options) as file:
+        fill(file)
+    return buffer.getvalue()
+
+
+@given(
+    st.lists(st.integers(0, 5), max_size=3),
+    st.sampled_from(["<f2", ">f2", "<f4", ">f4", "<f8", ">f8"]),
+)
+def test_arrays_of_any_shape_and_float_come_back(shape: list[int], dtype: str) -> None:
+    values = np.random.default_rng(len(shape)).normal(size=shape).astype(dtype)
+    data = written(lambda file: file.create_dataset("a/b/0", data=values))
+    dataset = read_hdf5(data).group("a/b").dataset("0")
+    assert dataset.shape == tuple(shape)
+    if values.size:
+        read = dataset.read()
+        assert read.dtype == np.float32
+        assert np.array_equal(read, values.astype(np.float32))
+
+
+def test_a_group_of_hundreds_of_names_is_found_whole() -> None:
+    def fill(file: Any) -> None:
+        for number in range(300):
+            file.create_dataset(f"layers/dense_{number}/vars/0", data=np.float32([number]))
+
+    layers = read_hdf5(written(fill)).group("layers")
+    assert len(layers) == 300
+    for number in range(300):
+        assert layers.group(f"dense_{number}/vars").dataset("0").read() == [number]
+
+
+def test_attributes_are_passed_over() -> None:
+    def fill(file: Any) -> None:
+        group = file.create_group("layers")
+        for number in range(20):
+            group.attrs[f"note {number}"] = "text " * 20
+        group.create_dataset("0", data=np.float32([1, 2]))
+
+    assert read_hdf5(written(fill)).group("layers").dataset("0").read().tolist() == [1, 2]
+
+
+def test_what_is_not_there_is_said() -> None:
+    root = read_hdf5(written(lambda file: file.create_dataset("a/0", data=np.float32([1]))))
+    assert "a" in root
+    assert "b" not in root
+    with pytest.raises(Hdf5Error, match="no 'b'"):
+        root.group("b")
+    with pytest.raises(Hdf5Error, match="not an array"):
+        root.dataset("a")
+    with pytest.raises(Hdf5Error, match="not a group"):
+        root.group("a/0")
+
+
+def test_layouts_that_keras_never_writes_are_refused() -> None:
+    newest = written(lambda file: file.create_dataset("a", data=np.float32([1])), libver="latest")
+    with pytest.raises(Hdf5Error, match="not the one that Keras writes"):
+        read_hdf5(newest)
+    with pytest.raises(Hdf5Error, match="does not begin"):
+        read_hdf5(b"\0" * 500)
+    with pytest.raises(Hdf5Error):
+        read_hdf5(SIGNATURE)
+
+
+def test_groups_in_a_circle_end() -> None:
+    def fill(file: Any) -> None:
+        file.create_group("a")
+        file["a/a"] = file["a"]  # a hard link to itself
+
+    root = read_hdf5(written(fill))
+    with pytest.raises(Hdf5Error, match="circle"):
+        root.group("/".join("a" * 20_000))
+
+
+@given(st.data())
+def test_damage_is_an_error_and_never_a_crash(data: st.DataObject) -> None:
+    good = written(lambda file: file.create_dataset("a/b/0", data=np.float32([[1, 2], [3, 4]])))
+    changed = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 6))):
+        changed[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(good)))
+    with suppress(Hdf5Error):
+        read_hdf5(bytes(changed[:cut])).group("a/b").dataset("0").read()

@@ -1,0 +1,122 @@
+"""digitpad.ink: strokes, undo, and the Quick, Draw! format."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.ink import BadLine, Drawing, InkError, Stroke, read_ndjson, write_ndjson
+
+coordinate = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
+
+
+@st.composite
+def strokes(draw: st.DrawFn) -> Stroke:
+    n = draw(st.integers(1, 12))
+    axis = st.lists(coordinate, min_size=n, max_size=n)
+    return Stroke(draw(axis), draw(axis), draw(st.one_of(st.just([]), axis)))
+
+
+@given(st.lists(strokes(), min_size=1, max_size=5), st.sampled_from([None, *range(10)]), st.text())
+def test_a_drawing_survives_its_own_json(drawn: list[Stroke], label: int | None, key: str) -> None:
+    drawing = Drawing(drawn, key, label)
+    assert Drawing.from_json(drawing.to_json()) == drawing
+
+
+def test_the_json_is_the_raw_quick_draw_format() -> None:
+    drawing = Drawing([Stroke([1.0, 2.0], [3.0, 4.0], [0.0, 16.0])], "k", 7)
+    assert json.loads(drawing.to_json()) == {
+        "word": "7",
+        "key_id": "k",
+        "recognized": True,
+        "drawing": [[[1.0, 2.0], [3.0, 4.0], [0.0, 16.0]]],
+    }
+
+
+def test_undo_and_redo_walk_over_strokes_and_clears() -> None:
+    drawing = Drawing()
+    drawing.begin().add(1, 1, 0)
+    drawing.begin().add(2, 2, 0)
+    drawing.clear()
+    assert not drawing
+    drawing.undo()
+    assert [stroke.x for stroke in drawing.strokes] == [[1], [2]]
+    drawing.undo()
+    assert [stroke.x for stroke in drawing.strokes] == [[1]]
+    drawing.redo()
+    drawing.redo()
+    assert not drawing
+    assert not drawing.can_redo
+    drawing.redo()  # nothing to bring back: nothing happens
+    assert not drawing
+
+
+def test_a_new_stroke_forgets_what_was_undone() -> None:
+    drawing = Drawing()
+    drawing.begin().add(1, 1, 0)
+    drawing.undo()
+    drawing.begin().add(2, 2, 0)
+    assert not drawing.can_redo
+    assert [stroke.x for stroke in drawing.strokes] == [[2]]
+
+
+def test_clearing_an_empty_drawing_is_no_step() -> None:
+    drawing = Drawing()
+    drawing.clear()
+    assert not drawing.can_undo
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[]", "not a JSON object"),
+        ('{"word": "7"}', '"drawing"'),
+        ('{"drawing": []}', "empty"),
+        ('{"drawing": [[[], []]]}', "empty"),
+        ('{"drawing": [[[1, 2]]]}', "stroke 1"),
+        ('{"drawing": [[[1, 2], [1, 2]], [[1, 2], [1]]]}', "stroke 2 has 2 x but 1 y"),
+        ('{"drawing": [[[1, "a"], [1, 2]]]}', "x that is not a list of numbers"),
+        ('{"drawing": [[[1, true], [1, 2]]]}', "x that is not a list of numbers"),
+        ('{"drawing": [[[1, 2], [1, NaN]]]}', "y that is not a list of numbers"),
+        ('{"drawing": [[[1, 2], [1, 1e300]]]}', "y that is not a list of numbers"),
+    ],
+)
+def test_a_broken_line_is_told_in_one_sentence(line: str, wrong: str) -> None:
+    with pytest.raises(InkError, match=wrong.replace("[", r"\[")) as caught:
+        Drawing.from_json(line)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_gives_its_good_lines_around_the_bad_ones(tmp_path: Path) -> None:
+    good = Drawing([Stroke([1.0], [2.0])], "first", 3)
+    unnamed = Drawing([Stroke([1.0], [2.0])])
+    file = tmp_path / "ink.ndjson"
+    file.write_bytes(
+        good.to_json().encode() + b"\nnonsense\n\n\xff\xfe\n" + unnamed.to_json().encode()
+    )
+    first, second, third, fourth = read_ndjson(file)
+    assert first == good
+    assert isinstance(second, BadLine)
+    assert second.message == f"{file}, line 2: it is not JSON"
+    assert isinstance(third, BadLine)
+    assert "line 4" in third.message
+    assert isinstance(fourth, Drawing)
+    assert fourth.key_id == "ink.ndjson:5"
+
+
+def test_a_written_file_is_read_back(tmp_path: Path) -> None:
+    drawings = [Drawing([Stroke([float(n)], [0.0])], str(n), n) for n in range(10)]
+    file = tmp_path / "ink.ndjson"
+    file.write_text(write_ndjson(drawings))
+    assert list(read_ndjson(file)) == drawings
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    for path, wrong in ((tmp_path / "none.ndjson", "does not exist"), (tmp_path, "not a file")):
+        with pytest.raises(InkError, match=wrong) as caught:
+            list(read_ndjson(path))
+        assert str(path) in str(caught.value)

@@ -1,0 +1,202 @@
+"""digitpad.raster: ink and pictures become MNIST's 28x28, wherever and however they were drawn."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from digitpad.data.mnist import load_mnist
+from digitpad.ink import Drawing, Stroke
+from digitpad.network import DenseNetwork
+from digitpad.raster import (
+    CENTRE,
+    SIDE,
+    Input,
+    PictureError,
+    normalize_picture,
+    rasterize,
+    read_picture,
+)
+from digitpad.resources import bundled_network
+from tests.tools import demo_digit, drawing_of
+
+digits = st.integers(0, 9)
+#: The same answer: no pixel differs by more than a rounding of its coverage.
+SAME = 0.02
+
+
+def moved(drawing: Drawing, scale: float, x: float, y: float) -> Drawing:
+    return Drawing(
+        [
+            Stroke([v * scale + x for v in s.x], [v * scale + y for v in s.y])
+            for s in drawing.strokes
+        ]
+    )
+
+
+def centre_of_mass(image: Input) -> tuple[float, float]:
+    axis = np.arange(SIDE) + 0.5
+    return float(image.sum(0) @ axis / image.sum()), float(image.sum(1) @ axis / image.sum())
+
+
+@given(digits, st.floats(0.2, 5), st.floats(-5000, 5000), st.floats(-5000, 5000))
+def test_place_and_size_do_not_change_the_input(
+    digit: int, scale: float, x: float, y: float
+) -> None:
+    drawing = demo_digit(digit)
+    assert np.abs(rasterize(moved(drawing, scale, x, y)) - rasterize(drawing)).max() < SAME
+
+
+@given(digits, st.floats(0, 1))
+def test_the_pens_pressure_does_not_change_the_input(digit: int, pressure: float) -> None:
+    drawing = demo_digit(digit)
+    pressed = Drawing([Stroke(s.x, s.y, s.t, [pressure] * len(s)) for s in drawing.strokes])
+    assert np.array_equal(rasterize(pressed), rasterize(drawing))
+
+
+@given(digits, st.booleans(), st.booleans())
+def test_order_and_direction_of_strokes_do_not_change_the_input(
+    digit: int, backwards: bool, last_first: bool
+) -> None:
+    drawing = demo_digit(digit)
+    strokes = [Stroke(s.x[::-1], s.y[::-1]) if backwards else s for s in drawing.strokes]
+    other = Drawing(strokes[::-1] if last_first else strokes)
+    assert np.abs(rasterize(other) - rasterize(drawing)).max() < SAME
+
+
+@given(digits, st.integers(2, 6))
+def test_dense_sampling_does_not_change_the_input(digit: int, times: int) -> None:
+    drawing = demo_digit(digit)
+
+    def dense(values: list[float]) -> list[float]:
+        at = np.linspace(0, len(values) - 1, times * (len(values) - 1) + 1)
+        return [float(v) for v in np.interp(at, np.arange(len(values)), values)]
+
+    resampled = Drawing([Stroke(dense(s.x), dense(s.y)) for s in drawing.strokes])
+    assert np.abs(rasterize(resampled) - rasterize(drawing)).max() < SAME
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000)), min_size=1, max_size=20),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_ink_gives_a_picture_in_range_and_in_the_box(
+    strokes: list[list[tuple[float, float]]],
+) -> None:
+    image = rasterize(drawing_of(*strokes))
+    assert image.shape == (SIDE, SIDE)
+    assert image.dtype == np.float32
+    assert image.min() >= 0
+    assert 0.2 < image.max() <= 1
+    rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
+    assert np.ptp(rows) + 1 <= 21  # 20, on pixels it need not be aligned with
+    assert np.ptp(columns) + 1 <= 21
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_digit_fills_the_box_and_is_centred_by_mass(digit: int) -> None:
+    image = rasterize(demo_digit(digit))
+    rows, columns = np.flatnonzero((image > 0.02).any(1)), np.flatnonzero((image > 0.02).any(0))
+    assert 20 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+    assert centre_of_mass(image) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+
+
+def test_the_centre_and_the_ink_are_those_of_mnist() -> None:
+    mnist = load_mnist().x_train[:5_000] / 255
+    centres = np.array([centre_of_mass(image) for image in mnist])
+    assert centres.mean(axis=0) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+    drawn = np.mean([rasterize(demo_digit(digit)).mean() for digit in range(10)])
+    assert drawn == pytest.approx(mnist.mean(), rel=0.2)
+
+
+def test_an_empty_drawing_is_black() -> None:
+    assert not rasterize(Drawing()).any()
+    assert not rasterize(Drawing([Stroke()])).any()
+
+
+def test_a_click_is_a_dot_in_the_centre() -> None:
+    image = rasterize(drawing_of([(700, 20)]))
+    assert np.count_nonzero(image) <= 16
+    assert image.max() > 0.9
+    assert centre_of_mass(image) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+
+
+def picture(drawing: Drawing, paper: str, ink: str, side: int = 300, width: float = 22) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(QColor(paper))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(side / 1000, side / 1000)
+    pen = QPen(QColor(ink), width * 1000 / 300, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    for stroke in drawing.strokes:
+        painter.drawPolyline([QPointF(x, y) for x, y in zip(stroke.x, stroke.y, strict=True)])
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink"), [("white", "black"), ("black", "white"), ("#ddd", "#36c")]
+)
+@pytest.mark.parametrize("side", [28, 300, 5_000])
+def test_pictures_are_read_dark_on_light_and_light_on_dark(
+    paper: str, ink: str, side: int, tmp_path: Path
+) -> None:
+    network = DenseNetwork.open(bundled_network())
+    for digit in (0, 2, 3, 7):
+        file = tmp_path / f"{digit}.png"
+        picture(demo_digit(digit), paper, ink, side).save(str(file))
+        assert network.read(read_picture(file)).digit == digit
+
+
+def test_mnists_own_images_pass_through_nearly_unchanged() -> None:
+    images = load_mnist().x_test[:300]
+    network = DenseNetwork.open(bundled_network())
+    passed = np.stack(
+        [
+            normalize_picture(QImage(image.tobytes(), 28, 28, 28, QImage.Format.Format_Grayscale8))
+            for image in images
+        ]
+    )
+    before = network.probabilities(images / np.float32(255)).argmax(1)
+    after = network.probabilities(passed).argmax(1)
+    assert np.mean(before == after) > 0.99
+
+
+@pytest.mark.parametrize("ink", ["black", "white"])
+def test_a_transparent_picture_shows_its_ink(ink: str, tmp_path: Path) -> None:
+    image = QImage(200, 200, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        painter.setPen(QPen(QColor(ink), 16))
+        painter.drawLine(100, 30, 100, 170)
+    file = tmp_path / "one.png"
+    image.save(str(file))
+    seen = read_picture(file)
+    assert seen[14, 13:16].max() > 0.9
+    assert seen[:, :8].max() == 0
+
+
+def test_what_is_no_picture_is_told_in_one_sentence(tmp_path: Path) -> None:
+    text = tmp_path / "text.png"
+    text.write_text("not a picture")
+    blank = tmp_path / "blank.png"
+    picture(Drawing(), "white", "black").save(str(blank))
+    cases = [
+        (tmp_path / "none.png", "does not exist"),
+        (tmp_path, "not a file"),
+        (text, "not a picture"),
+        (blank, "no digit"),
+    ]
+    for path, wrong in cases:
+        with pytest.raises(PictureError, match=wrong) as caught:
+            read_picture(path)
+        assert str(path) in str(caught.value)
+        assert "\n" not in str(caught.value)

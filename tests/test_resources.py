@@ -1,0 +1,101 @@
+"""digitpad.resources: assets are found, and nothing the user has is lost."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from digitpad.resources import (
+    asset,
+    claim,
+    claim_network,
+    data_dir,
+    discard_if_empty,
+    missing_library,
+    networks_dir,
+    replace_file,
+    user_networks,
+)
+
+
+def test_the_assets_are_where_the_package_is_installed() -> None:
+    for name in ("digits.keras", "digits.json", "mnist.npz", "demo.ndjson", "icon.png"):
+        assert asset(name).is_file(), name
+
+
+def test_the_users_folder_can_be_moved(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert data_dir() == data_folder
+    assert networks_dir().parent == data_folder
+    monkeypatch.delenv("DIGITPAD_DATA_DIR")
+    assert data_dir().name == "digitpad"
+    assert data_dir().is_absolute()
+
+
+def test_a_claimed_name_is_taken_once(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    names = [claim(folder, "net", ".keras").name for _ in range(3)]
+    assert names == ["net.keras", "net (2).keras", "net (3).keras"]
+
+
+def test_a_name_that_was_not_used_is_given_back(tmp_path: Path) -> None:
+    empty, used = claim(tmp_path, "empty", ".keras"), claim(tmp_path, "used", ".keras")
+    used.write_text("weights")
+    for path in (empty, used, tmp_path / "gone"):
+        discard_if_empty(path)
+    assert not empty.exists()
+    assert used.read_text() == "weights"
+
+
+def test_a_network_is_named_after_its_recipe_without_what_windows_forbids() -> None:
+    path = claim_network("mnist_mlp")
+    assert path.parent == networks_dir()
+    assert path.name.startswith("mnist_mlp 20")
+    assert not set(path.name) & set('<>:"/\\|?*')
+
+
+def test_networks_are_listed_newest_first_without_the_unfinished() -> None:
+    assert user_networks() == []
+    old, new = (claim(networks_dir(), name, ".keras") for name in ("old", "new"))
+    for age, path in ((100, old), (0, new)):
+        path.write_text("weights")
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
+    claim(networks_dir(), "empty", ".keras")
+    (networks_dir() / ".half.1.part.keras").write_text("half")
+    (networks_dir() / "notes.txt").write_text("no network")
+    assert user_networks() == [new, old]
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+
+    def write(part: Path) -> None:
+        assert part.parent == tmp_path
+        part.write_text("new")
+        assert path.read_text() == "old"
+
+    replace_file(path, write)
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+
+    def write(part: Path) -> None:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        replace_file(path, write)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_library_is_told_with_its_package() -> None:
+    error = ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+    assert "apt-get install libegl1" in missing_library(error)
+    unknown = missing_library(ImportError("libodd.so.3: cannot open shared object file"))
+    assert "libodd.so.3" in unknown
+    assert "reinstall" in missing_library(ImportError("No module named 'PySide6'"))

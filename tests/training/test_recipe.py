@@ -1,0 +1,101 @@
+"""digitpad.training.recipe: recipes survive JSON, and those that cannot work are refused."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.training.recipe import DEFAULT_PRESET, PRESET_HELP, PRESETS, Recipe, RecipeError
+
+
+def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
+    recipe = PRESETS["mnist_mlp"]
+    assert recipe.hidden_units == (512, 512)
+    assert (recipe.activation, recipe.dropout) == ("relu", 0.2)
+    assert (recipe.optimizer, recipe.learning_rate, recipe.schedule) == (
+        "rmsprop",
+        0.001,
+        "constant",
+    )
+    assert (recipe.batch_size, recipe.epochs) == (128, 20)
+    assert recipe.validation == "test"
+    assert recipe.train_count == 60_000
+    assert recipe.batches == 469
+    assert recipe.parameters == 669_706  # as the post's model.summary() prints
+    plain = (recipe.deformation, recipe.label_smoothing, recipe.weight_decay)
+    assert plain == (0, 0, 0)
+    assert not recipe.batch_normalization
+
+
+def test_the_presets_are_named_and_explained() -> None:
+    assert list(PRESETS) == ["quick", "mnist_mlp", "perceptron", "shipped"]
+    assert PRESETS["perceptron"].hidden_units == ()
+    assert DEFAULT_PRESET in PRESETS
+    assert PRESET_HELP.keys() == PRESETS.keys()
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_survives_json(name: str) -> None:
+    assert Recipe.from_json(PRESETS[name].to_json()) == PRESETS[name]
+
+
+@given(
+    st.lists(st.integers(1, 2000), max_size=4).map(tuple),
+    st.floats(0, 0.99),
+    st.integers(1, 500),
+    st.integers(0, 2**32 - 1),
+)
+def test_any_recipe_survives_json(
+    units: tuple[int, ...], dropout: float, epochs: int, seed: int
+) -> None:
+    recipe = Recipe(hidden_units=units, dropout=dropout, epochs=epochs, seed=seed)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"hidden_units": [0]}, "hidden_units is 0"),
+        ({"hidden_units": [10**9]}, "weights in all"),
+        ({"hidden_units": 512}, "a list of whole numbers"),
+        ({"hidden_units": [51.2]}, "a whole number"),
+        ({"activation": "relu6"}, "one of relu"),
+        ({"optimizer": "newton"}, "one of sgd"),
+        ({"dropout": 1.0}, "from 0 to below 1"),
+        ({"dropout": "0.2"}, "a number"),
+        ({"learning_rate": 0}, "above 0"),
+        ({"learning_rate": float("nan")}, "above 0"),
+        ({"batch_size": 0}, "from 1"),
+        ({"batch_size": 60_001}, "60,000 training images"),
+        ({"batch_size": 128, "examples": 100}, "100 training images"),
+        ({"examples": 55_001, "validation": "split"}, "55,000"),
+        ({"epochs": 0}, "from 1"),
+        ({"epochs": True}, "a whole number"),
+        ({"seed": -1}, "from 0"),
+        ({"batch_normalization": 1}, "true or false"),
+        ({"name": 7}, "text"),
+        ({"learning_rte": 0.1}, "has no 'learning_rte'"),
+    ],
+)
+def test_a_recipe_that_cannot_work_is_told_in_one_sentence(
+    changes: dict[str, Any], wrong: str
+) -> None:
+    values = dataclasses.asdict(Recipe()) | changes
+    with pytest.raises(RecipeError, match=wrong) as caught:
+        Recipe.from_dict(values)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", "{", "[" * 100_000])
+def test_what_is_no_recipe_is_refused(text: str) -> None:
+    with pytest.raises(RecipeError):
+        Recipe.from_json(text)
+
+
+def test_the_json_is_plain_names_and_values() -> None:
+    values = json.loads(Recipe().to_json())
+    assert values["hidden_units"] == [512, 512]
+    assert values["examples"] is None

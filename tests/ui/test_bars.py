@@ -1,0 +1,52 @@
+"""digitpad.ui.bars: as long as the probability, the best marked, no claim for nothing."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitpad.network import Reading
+from digitpad.ui import theme
+from digitpad.ui.bars import ROWS, Bars
+
+
+def painted(bars: Bars, digit: int, colour: object) -> int:
+    """Return how many pixels of a row's middle have a colour."""
+    image = bars.grab().toImage()
+    y = int((digit + 0.5) * bars.height() / ROWS)
+    return sum(image.pixelColor(x, y) == colour for x in range(image.width()))
+
+
+@pytest.fixture
+def bars(qtbot: QtBot) -> Bars:
+    bars = Bars()
+    qtbot.addWidget(bars)
+    bars.resize(400, 300)
+    return bars
+
+
+def test_nothing_drawn_claims_nothing(bars: Bars) -> None:
+    for digit in range(10):
+        assert painted(bars, digit, theme.accent(bars.palette())) == 0
+        assert painted(bars, digit, theme.other(bars.palette())) == 0
+
+
+def test_bars_are_as_long_as_probabilities_and_the_best_is_marked(bars: Bars) -> None:
+    probabilities = np.array([0, 0.1, 0.2, 0, 0, 0.6, 0.1, 0, 0, 0], np.float32)
+    bars.show_reading(Reading(probabilities))
+    best, other = theme.accent(bars.palette()), theme.other(bars.palette())
+    lengths = [painted(bars, digit, best if digit == 5 else other) for digit in range(10)]
+    assert lengths[5] > lengths[2] > lengths[1] > 0
+    assert lengths[0] == 0
+    tracks = painted(bars, 5, theme.track(bars.palette()))
+    assert lengths[5] / (lengths[5] + tracks) == pytest.approx(0.6, abs=0.05)
+    assert all(painted(bars, digit, best) == 0 for digit in range(10) if digit != 5)
+
+
+def test_a_new_reading_replaces_the_old(bars: Bars) -> None:
+    bars.show_reading(Reading(np.eye(10, dtype=np.float32)[4]))
+    bars.show_reading(Reading(np.eye(10, dtype=np.float32)[9]))
+    accent = theme.accent(bars.palette())
+    assert painted(bars, 9, accent) > 100
+    assert painted(bars, 4, accent) == 0
+    bars.show_reading(None)
+    assert painted(bars, 9, accent) == 0

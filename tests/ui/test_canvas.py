@@ -1,0 +1,194 @@
+"""digitpad.ui.canvas: pointers become ink, and the ink is where the hand was."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui import theme
+from digitpad.ui.canvas import PAD_SIDE, Canvas
+from tests.tools import drawing_of
+from tests.ui.conftest import at, draw, draw_digit
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)  # not square: the pad is, in its middle
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def colour(canvas: Canvas, x: float, y: float) -> QColor:
+    image: QImage = canvas.grab().toImage()
+    return image.pixelColor(at(canvas, x, y))
+
+
+def inked(canvas: Canvas, x: float, y: float) -> bool:
+    return colour(canvas, x, y) == theme.ink(canvas.palette())
+
+
+def test_the_pad_is_a_square_in_the_middle(canvas: Canvas) -> None:
+    pad = canvas.pad()
+    assert pad.width() == pad.height() == 298
+    assert pad.center() == QPointF(200, 150)
+
+
+def test_a_stroke_is_ink_where_the_mouse_went(canvas: Canvas) -> None:
+    draw(canvas, drawing_of([(200, 500), (400, 500), (600, 500), (800, 500)]))
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.x == pytest.approx([200, 400, 600, 800], abs=4)
+    assert stroke.y == pytest.approx([500] * 4, abs=4)
+    assert stroke.t == sorted(stroke.t)
+    for x in (210, 500, 790):
+        assert inked(canvas, x, 500)
+    assert not inked(canvas, 500, 400)
+    assert not inked(canvas, 900, 500)
+
+
+def test_the_ink_reaches_the_pen_before_it_is_lifted(canvas: Canvas) -> None:
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 100, 500))
+    QTest.mouseMove(canvas, at(canvas, 500, 500))
+    assert inked(canvas, 490, 500)
+    QTest.mouseMove(canvas, at(canvas, 900, 500))
+    assert inked(canvas, 890, 500)
+
+
+def test_a_click_is_a_dot_even_when_the_hand_trembles(canvas: Canvas) -> None:
+    here = at(canvas, 500, 500)
+    QTest.mousePress(canvas, LEFT, pos=here)
+    QTest.mouseMove(canvas, here + QPoint(1, 1))
+    QTest.mouseRelease(canvas, LEFT, pos=here + QPoint(1, 1))
+    (stroke,) = canvas.drawing.strokes
+    assert len(stroke) == 1
+    assert inked(canvas, 500, 500)
+
+
+def test_other_buttons_and_bare_moves_draw_nothing(canvas: Canvas) -> None:
+    QTest.mousePress(canvas, Qt.MouseButton.RightButton, pos=at(canvas, 500, 500))
+    QTest.mouseMove(canvas, at(canvas, 600, 600))
+    QTest.mouseRelease(canvas, Qt.MouseButton.RightButton, pos=at(canvas, 600, 600))
+    QTest.mouseMove(canvas, at(canvas, 100, 100))
+    assert not canvas.drawing
+
+
+def test_ink_stays_on_the_pad(canvas: Canvas) -> None:
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 500, 500))
+    QTest.mouseMove(canvas, QPoint(5000, -5000))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(5000, -5000))
+    (stroke,) = canvas.drawing.strokes
+    assert (stroke.x[-1], stroke.y[-1]) == (PAD_SIDE, 0)
+
+
+def test_undo_redo_and_clear_change_what_is_seen(canvas: Canvas, qtbot: QtBot) -> None:
+    draw(canvas, drawing_of([(100, 300), (900, 300)], [(100, 700), (900, 700)]))
+    seen = lambda: (inked(canvas, 500, 300), inked(canvas, 500, 700))  # noqa: E731
+    assert seen() == (True, True)
+    for step, expected in (
+        (canvas.undo, (True, False)),
+        (canvas.redo, (True, True)),
+        (canvas.clear, (False, False)),
+        (canvas.undo, (True, True)),
+    ):
+        with qtbot.waitSignal(canvas.changed):
+            step()
+        assert seen() == expected
+
+
+def test_undo_in_mid_stroke_ends_the_stroke(canvas: Canvas) -> None:
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 100, 500))
+    QTest.mouseMove(canvas, at(canvas, 500, 500))
+    canvas.undo()
+    QTest.mouseMove(canvas, at(canvas, 900, 500))
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 900, 500))
+    assert not canvas.drawing
+
+
+def test_the_drawing_scales_with_the_window(canvas: Canvas) -> None:
+    draw(canvas, drawing_of([(100, 500), (500, 500), (900, 500)]))
+    before = [list(stroke.x) for stroke in canvas.drawing.strokes]
+    canvas.resize(900, 700)
+    assert [stroke.x for stroke in canvas.drawing.strokes] == before
+    assert inked(canvas, 150, 500)
+    assert inked(canvas, 850, 500)
+    assert not inked(canvas, 500, 300)
+
+
+def test_an_empty_canvas_invites_and_ink_takes_the_invitation_away(canvas: Canvas) -> None:
+    def written() -> bool:
+        image = canvas.grab().toImage()
+        middle = canvas.pad().center().toPoint().y()
+        row = {image.pixel(x, y) for x in range(100, 300) for y in range(middle - 8, middle + 8)}
+        return len(row) > 1
+
+    assert written()
+    draw(canvas, drawing_of([(50, 950)]))
+    assert not written()
+
+
+def tablet(canvas: Canvas, kind: QEvent.Type, x: float, pressure: float) -> QTabletEvent:
+    spot = QPointF(at(canvas, x, 500))
+    device = QPointingDevice(
+        "pen",
+        1,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Pressure,
+        1,
+        1,
+    )
+    lifted = kind == QEvent.Type.TabletRelease
+    moving = kind == QEvent.Type.TabletMove
+    event = QTabletEvent(
+        kind,
+        device,
+        spot,
+        canvas.mapToGlobal(spot),
+        pressure,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.MouseButton.NoButton if moving else LEFT,
+        Qt.MouseButton.NoButton if lifted else LEFT,
+    )
+    QApplication.sendEvent(canvas, event)
+    return event
+
+
+def test_a_pen_draws_with_its_pressure(canvas: Canvas) -> None:
+    events = [tablet(canvas, QEvent.Type.TabletPress, 100, 0.2)]
+    events += [tablet(canvas, QEvent.Type.TabletMove, x, 0.9) for x in (300, 500, 700)]
+    events += [tablet(canvas, QEvent.Type.TabletRelease, 700, 0.0)]
+    assert all(event.isAccepted() for event in events)  # or Qt would send a mouse as well
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.pressure == pytest.approx([0.2, 0.9, 0.9, 0.9], abs=0.01)
+    assert inked(canvas, 600, 500)
+
+
+def test_a_finger_draws(canvas: Canvas, qtbot: QtBot) -> None:
+    screen = QTest.createTouchDevice()
+    QTest.touchEvent(canvas, screen).press(0, at(canvas, 200, 500), canvas).commit()
+    for x in (400, 600, 800):
+        QTest.touchEvent(canvas, screen).move(0, at(canvas, x, 500), canvas).commit()
+    QTest.touchEvent(canvas, screen).release(0, at(canvas, 800, 500), canvas).commit()
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.x == pytest.approx([200, 400, 600, 800], abs=4)
+    assert inked(canvas, 500, 500)
+
+
+def test_the_ink_follows_the_theme(canvas: Canvas) -> None:
+    draw_digit(canvas, 1)
+    canvas.setPalette(theme.dark_palette())
+    stroke = canvas.drawing.strokes[0]
+    middle = len(stroke) // 2
+    assert colour(canvas, stroke.x[middle], stroke.y[middle]).lightness() > 200
+    assert colour(canvas, 50, 500).lightness() < 60
