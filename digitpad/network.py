@@ -5,7 +5,6 @@ made to run code from such a file (CVE-2025-1550 and its successors); here the c
 compared with a closed list of layers, and the weights are only numbers.
 """
 
-import io
 import json
 import re
 import zipfile
@@ -170,10 +169,9 @@ def _info(archive: zipfile.ZipFile) -> dict[str, Any]:
 def _read(path: Path) -> DenseNetwork:
     if path.exists() and not path.is_file():
         raise LayerError("it is not a file")
-    # At once, so that the file is closed before a checkpoint replaces it (Windows minds).
     if path.stat().st_size > MAX_WEIGHT_BYTES:
         raise LayerError(f"it is larger than {MAX_WEIGHT_BYTES // 10**6} MB")
-    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+    with zipfile.ZipFile(path) as archive:
         config = _json(archive, "config.json")
         if "model.weights.h5" not in archive.namelist():
             raise LayerError("it holds no model.weights.h5")

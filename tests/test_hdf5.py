@@ -38,7 +38,7 @@ def test_arrays_of_any_shape_and_float_come_back(shape: list[int], dtype: str) -
 def test_a_group_of_hundreds_of_names_is_found_whole() -> None:
     def fill(file: Any) -> None:
         for number in range(300):
-            file.create_dataset(f"layers/dense_{number}/vars/0", data=np.float32([number]))
+            file.create_dataset(f"layers/dense_{number}/vars/0", data=np.array([number], "f4"))
 
     layers = read_hdf5(written(fill)).group("layers")
     assert len(layers) == 300
@@ -51,13 +51,13 @@ def test_attributes_are_passed_over() -> None:
         group = file.create_group("layers")
         for number in range(20):
             group.attrs[f"note {number}"] = "text " * 20
-        group.create_dataset("0", data=np.float32([1, 2]))
+        group.create_dataset("0", data=np.array([1, 2], "f4"))
 
     assert read_hdf5(written(fill)).group("layers").dataset("0").read().tolist() == [1, 2]
 
 
 def test_what_is_not_there_is_said() -> None:
-    root = read_hdf5(written(lambda file: file.create_dataset("a/0", data=np.float32([1]))))
+    root = read_hdf5(written(lambda file: file.create_dataset("a/0", data=np.array([1], "f4"))))
     assert "a" in root
     assert "b" not in root
     with pytest.raises(Hdf5Error, match="no 'b'"):
@@ -69,7 +69,9 @@ def test_what_is_not_there_is_said() -> None:
 
 
 def test_layouts_that_keras_never_writes_are_refused() -> None:
-    newest = written(lambda file: file.create_dataset("a", data=np.float32([1])), libver="latest")
+    newest = written(
+        lambda file: file.create_dataset("a", data=np.array([1], "f4")), libver="latest"
+    )
     with pytest.raises(Hdf5Error, match="not the one that Keras writes"):
         read_hdf5(newest)
     with pytest.raises(Hdf5Error, match="does not begin"):
@@ -90,7 +92,7 @@ def test_groups_in_a_circle_end() -> None:
 
 @given(st.data())
 def test_damage_is_an_error_and_never_a_crash(data: st.DataObject) -> None:
-    good = written(lambda file: file.create_dataset("a/b/0", data=np.float32([[1, 2], [3, 4]])))
+    good = written(lambda file: file.create_dataset("a/b/0", data=np.array([[1, 2], [3, 4]], "f4")))
     changed = bytearray(good)
     for _ in range(data.draw(st.integers(1, 6))):
         changed[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))

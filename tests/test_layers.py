@@ -53,7 +53,7 @@ def test_each_activation_layer_agrees_with_keras(activation: str, tmp_path: Path
     assert disagreement(model, tmp_path) < 1e-5
 
 
-NORMALISATIONS = {
+NORMALISATIONS: dict[str, Any] = {
     "batch": lambda: L.BatchNormalization(),
     "batch without scale": lambda: L.BatchNormalization(scale=False),
     "batch without centre": lambda: L.BatchNormalization(center=False),
@@ -73,7 +73,7 @@ def test_each_normalisation_agrees_with_keras(kind: str, tmp_path: Path) -> None
     assert disagreement(model, tmp_path) < 1e-5
 
 
-SHAPES = {
+SHAPES: dict[str, Any] = {
     "flatten 28x28": ((28, 28), lambda: [L.Flatten()]),
     "flatten 28x28x1": ((28, 28, 1), lambda: [L.Flatten()]),
     "reshape": ((28, 28), lambda: [L.Reshape((784,))]),

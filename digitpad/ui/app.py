@@ -1,5 +1,6 @@
 """Starts Qt: the window, or the demonstration; says in one sentence why it cannot."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
+    from digitpad.ui.window import MainWindow
+
 BAD_INPUT = 2
 HEADLESS_HELP = "digitpad demo --screenshot FILE.png"
 
@@ -22,7 +25,7 @@ def _complain(sentence: str) -> int:
     return BAD_INPUT
 
 
-def _start_qt() -> "QApplication":
+def start_qt() -> "QApplication":
     """Return the application. Exits with one sentence and code 2 when there is no display.
 
     Raises ImportError when a system library is missing.
@@ -40,17 +43,17 @@ def _start_qt() -> "QApplication":
         assert isinstance(existing, QApplication)
         return existing
 
-    said: list[str] = []
-
     def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        said.append(message)
         if kind == QtMsgType.QtFatalMsg:  # Qt would abort with a core dump
-            _complain(_no_platform(said))
+            _complain(_no_platform())
             os._exit(BAD_INPUT)
+        if started and sys.stderr is not None and "propagateSizeHints" not in message:
+            print(message, file=sys.stderr)  # noqa: T201
 
+    started = False
     qInstallMessageHandler(listen)
     app = QApplication(["digitpad"])
-    qInstallMessageHandler(None)
+    started = True
     app.setApplicationName("digitpad")
     app.setApplicationDisplayName("Digitpad")
     app.setDesktopFileName("digitpad")
@@ -59,8 +62,8 @@ def _start_qt() -> "QApplication":
     return app
 
 
-def _no_platform(said: list[str]) -> str:
-    """Return why Qt found no way to show a window, from what it said before it gave up."""
+def _no_platform() -> str:
+    """Return why Qt found no way to show a window."""
     if library := _library_of_xcb_plugin():
         return library
     display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -99,8 +102,12 @@ def run_window() -> int:
     """Open the window and stay until it is closed; return the exit code."""
     import signal
 
+    # Nothing that start-up makes is garbage: looking for it costs a tenth of the start.
+    gc.disable()
     try:
-        app = _start_qt()
+        app = start_qt()
+        from PySide6.QtCore import QTimer
+
         from digitpad.ui.window import MainWindow
     except ImportError as error:
         return _complain(missing_library(error))
@@ -108,6 +115,21 @@ def run_window() -> int:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the window
     window = MainWindow(open_settings())
     window.show()
+    QTimer.singleShot(0, settle)
+    return wait(app, window)
+
+
+def settle() -> None:
+    """Turn the garbage collector on, for what comes after the start alone.
+
+    Looking through all that start-up made, again and again, would stop the pen for 10 ms.
+    """
+    gc.freeze()
+    gc.enable()
+
+
+def wait(app: "QApplication", window: "MainWindow") -> int:
+    """Stay until the window is closed; return the exit code."""
     return app.exec()
 
 
@@ -123,7 +145,7 @@ def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False
     with tempfile.TemporaryDirectory(prefix="digitpad-demo-") as folder:
         os.environ[DATA_DIR_VARIABLE] = folder  # the demonstration leaves nothing behind
         try:
-            app = _start_qt()
+            app = start_qt()
             from digitpad.ui import theme
             from digitpad.ui.demo import Demo
             from digitpad.ui.window import MainWindow

@@ -1,13 +1,16 @@
 """Ten live bars: each digit's softmax probability, the best one marked."""
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.network import Reading
 from digitpad.ui import theme
 
 ROWS = 10
+UNSEEN = 0.0002  # a smaller change moves no pixel and no printed figure by more than one
+VISIBLE = 0.002  # a smaller share is an empty track
 
 
 class Bars(QWidget):
@@ -29,44 +32,56 @@ class Bars(QWidget):
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show what the network says; None claims nothing."""
-        self.reading = reading
-        self.update()
+        before, self.reading = self.reading, reading
+        if before is None or reading is None:
+            self.update()
+            return
+        # Most rows stay as they are while the pen moves: only the others are painted again.
+        changed = np.abs(reading.probabilities - before.probabilities) >= UNSEEN
+        changed[[before.digit, reading.digit]] = True
+        row = self.height() / ROWS
+        for digit in np.flatnonzero(changed):
+            self.update(QRectF(0, digit * row, self.width(), row).toAlignedRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint digit, bar and percentage of each row."""
         palette, row = self.palette(), self.height() / ROWS
-        font, bold = self.font(), self.font()
+        accent, other, track = theme.accent(palette), theme.other(palette), theme.track(palette)
+        text, faint = theme.text(palette), theme.faint(palette)
+        plain, bold = self.font(), self.font()
         bold.setBold(True)
-        label = QFontMetricsF(bold).horizontalAdvance("0") + theme.GAP
-        figure = QFontMetricsF(bold).horizontalAdvance("100.0 %") + theme.GAP
+        metrics = QFontMetricsF(bold)
+        label = metrics.horizontalAdvance("0") + theme.GAP
+        figure = metrics.horizontalAdvance("100.0 %") + theme.GAP
         width, thick = max(0.0, self.width() - label - figure), min(16.0, row * 0.6)
         best = self.reading.digit if self.reading else None
+        left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for digit in range(ROWS):
-                top = digit * row
-                is_best = digit == best
-                painter.setFont(bold if is_best else font)
-                painter.setPen(theme.accent(palette) if is_best else theme.text(palette))
-                centre = Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(
-                    QRectF(0, top, label, row), centre | Qt.AlignmentFlag.AlignLeft, str(digit)
-                )
-                bar = QRectF(label, top + (row - thick) / 2, width, thick)
+
+            def bar(digit: int, length: float, colour: QColor) -> None:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.track(palette))
-                painter.drawRoundedRect(bar, thick / 2, thick / 2)
+                painter.setBrush(colour)
+                top = (digit + 0.5) * row - thick / 2
+                painter.drawRoundedRect(QRectF(label, top, length, thick), thick / 2, thick / 2)
+
+            for digit in range(ROWS):
+                if not event.region().intersects(
+                    QRectF(0, digit * row, self.width(), row).toAlignedRect()
+                ):
+                    continue
+                is_best = digit == best
+                bar(digit, width, track)
+                painter.setFont(bold if is_best else plain)
+                painter.setPen(accent if is_best else text)
+                painter.drawText(QRectF(0, digit * row, label, row), left, str(digit))
                 if self.reading is None:
                     continue
                 share = float(self.reading.probabilities[digit])
-                painter.setBrush(theme.accent(palette) if is_best else theme.other(palette))
-                if share >= 0.002:
+                if share >= VISIBLE:
                     # Never shorter than it is thick, or the round ends would not fit.
-                    bar.setWidth(thick + (width - thick) * share)
-                    painter.drawRoundedRect(bar, thick / 2, thick / 2)
-                painter.setPen(theme.accent(palette) if is_best else theme.faint(palette))
-                painter.drawText(
-                    QRectF(label + width, top, figure, row),
-                    centre | Qt.AlignmentFlag.AlignRight,
-                    f"{share * 100:.1f} %",
-                )
+                    bar(digit, thick + (width - thick) * share, accent if is_best else other)
+                painter.setPen(accent if is_best else faint)
+                figures = QRectF(label + width, digit * row, figure, row)
+                painter.drawText(figures, right, f"{share * 100:.1f} %")

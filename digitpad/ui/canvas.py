@@ -60,6 +60,11 @@ class Canvas(QWidget):
         side = max(1.0, min(self.width(), self.height()) - 2.0)
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
+    @property
+    def pen_is_down(self) -> bool:
+        """Whether a stroke is being drawn at this moment."""
+        return self._stroke is not None
+
     # what the menu and the buttons do
 
     def undo(self) -> None:
@@ -231,9 +236,7 @@ class Canvas(QWidget):
         """Let a painter of the widget draw in the drawing's unit, on the pad alone."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pad = self.pad()
-        frame = QPainterPath()
-        frame.addRoundedRect(pad, theme.RADIUS, theme.RADIUS)
-        painter.setClipPath(frame)
+        painter.setClipRect(pad)
         painter.translate(pad.topLeft())
         painter.scale(pad.width() / PAD_SIDE, pad.height() / PAD_SIDE)
 
@@ -259,10 +262,14 @@ class Canvas(QWidget):
         if self._ink.size() != self.size() * self.devicePixelRatio():
             self._redraw()
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.line(self.palette()), 1))
-            painter.setBrush(theme.paper(self.palette()))
-            painter.drawRoundedRect(self.pad(), theme.RADIUS, theme.RADIUS)
+            inset = theme.RADIUS
+            if self.pad().adjusted(inset, inset, -inset, -inset).contains(QRectF(event.rect())):
+                painter.fillRect(event.rect(), theme.paper(self.palette()))  # no edge in sight
+            else:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme.line(self.palette()), 1))
+                painter.setBrush(theme.paper(self.palette()))
+                painter.drawRoundedRect(self.pad(), inset, inset)
             if not self.drawing:
                 self._invite(painter)
                 return

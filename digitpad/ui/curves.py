@@ -1,5 +1,6 @@
 """Live curves of a training run: loss and accuracy, of training and validation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from digitpad.training.events import Batch, Epoch
 from digitpad.ui import theme
 
+MOST_POINTS = 600
 SMOOTHING = 0.9  # of the training curves, as an exponential moving average
 
 
@@ -51,8 +53,23 @@ class Curves(QWidget):
             layout.addWidget(plot)
         self._recolour()
 
-    def show_batch(self, batch: Batch) -> None:
-        """Draw the training figures as they are after a batch."""
+    def show_events(self, events: Sequence[Batch | Epoch]) -> None:
+        """Draw what a run has said since the last call."""
+        for event in events:
+            if isinstance(event, Batch):
+                self._take_batch(event)
+            else:
+                self.epochs_done.append(event.epoch)
+                self.figures["val_loss"].append(event.val_loss)
+                self.figures["val_accuracy"].append(100 * event.val_accuracy)
+        if len(self.figures["x"]) > MOST_POINTS:  # more than there are pixels
+            for name in ("x", "loss", "accuracy"):
+                del self.figures[name][:-1:2]
+        for name in ("loss", "accuracy"):
+            self._lines[name].setData(self.figures["x"], self.figures[name])
+            self._lines[f"val_{name}"].setData(self.epochs_done, self.figures[f"val_{name}"])
+
+    def _take_batch(self, batch: Batch) -> None:
         self.figures["x"].append(batch.epoch - 1 + batch.batch / self.batches)
         last = self._last if self._last and self._last.epoch == batch.epoch else None
         since = batch.batch - (last.batch if last else 0)
@@ -65,16 +82,7 @@ class Curves(QWidget):
             line.append(
                 SMOOTHING * line[-1] + (1 - SMOOTHING) * scale * mean if line else scale * mean
             )
-            self._lines[name].setData(self.figures["x"], line)
         self._last = batch
-
-    def show_epoch(self, epoch: Epoch) -> None:
-        """Draw the validation figures after an epoch."""
-        self.epochs_done.append(epoch.epoch)
-        self.figures["val_loss"].append(epoch.val_loss)
-        self.figures["val_accuracy"].append(100 * epoch.val_accuracy)
-        for name in ("val_loss", "val_accuracy"):
-            self._lines[name].setData(self.epochs_done, self.figures[name])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change from light to dark."""

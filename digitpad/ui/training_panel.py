@@ -2,9 +2,10 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +22,8 @@ from digitpad.ui import theme
 
 LEFT_WIDTH = 250
 HEIGHT = 210
+#: Milliseconds between two looks of the panel, and while the pen is on the pad.
+LIVELY, CALM = 200, 1_000
 
 
 class TrainingPanel(QFrame):
@@ -35,7 +38,12 @@ class TrainingPanel(QFrame):
         self.curves: Any = None  # ui.curves.Curves, once pyqtgraph is loaded
         self._events: list[Batch | Epoch] = []
         self._first_batch = 0.0
+        self._first_done = 0
         self._batches = 1
+        #: Whether the person is drawing right now: then the pen goes first.
+        self.pen_is_down: Callable[[], bool] = lambda: False
+        self._redraw = QTimer(self, singleShot=True)
+        self._redraw.timeout.connect(self._show_progress)
 
         self.title, self.status, self.figures = QLabel(), QLabel(), QLabel()
         bold = self.title.font()
@@ -100,16 +108,7 @@ class TrainingPanel(QFrame):
         if self.curves is None:
             self.curves = Curves(self.recipe.epochs, self.recipe.batches)
             self._layout.insertWidget(1, self.curves, stretch=1)
-            for event in self._events:
-                self._draw(event)
-
-    def _draw(self, event: Batch | Epoch) -> None:
-        if self.curves is None:
-            self._events.append(event)
-        elif isinstance(event, Batch):
-            self.curves.show_batch(event)
-        else:
-            self.curves.show_epoch(event)
+            self._show_progress()
 
     def show_event(self, event: Event) -> None:
         """Show what the run says."""
@@ -118,20 +117,33 @@ class TrainingPanel(QFrame):
             self.progress.setRange(0, event.epochs * event.batches)
             self.status.setText(f"{event.parameters:,} weights, {event.train_count:,} images")
         elif isinstance(event, Batch):
-            self._show_batch(event)
-            self._draw(event)
+            self._events.append(event)
+            if not self._redraw.isActive():
+                self._redraw.start(CALM if self.pen_is_down() else LIVELY)
         elif isinstance(event, Epoch):
+            self._events.append(event)
             self.figures.setText(
                 f"training: loss {event.loss:.3f}, accuracy {event.accuracy:.1%}\n"
                 f"validation: loss {event.val_loss:.3f}, accuracy {event.val_accuracy:.2%}"
             )
-            self._draw(event)
         elif isinstance(event, Finished):
+            self._show_progress()
             self._finish(event)
         elif isinstance(event, Failed):
+            self._show_progress()
             self.progress.setRange(0, 1)
             self.status.setText("Training ended early.")
             self.stop_button.setEnabled(False)
+
+    def _show_progress(self) -> None:
+        """Draw what has been said since the last time."""
+        self._redraw.stop()
+        batches = [event for event in self._events if isinstance(event, Batch)]
+        if batches:
+            self._show_batch(batches[-1])
+        if self.curves is not None:
+            self.curves.show_events(self._events)
+            self._events = []
 
     def _show_batch(self, event: Batch) -> None:
         done = (event.epoch - 1) * self._batches + event.batch

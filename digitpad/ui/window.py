@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -20,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.network import DenseNetwork, NetworkError, Reading
+from digitpad.network import DenseNetwork, NetworkError
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network, claim_network, temporary_network
 from digitpad.training.events import Epoch, Event, Failed, Finished
 from digitpad.training.recipe import DEFAULT_PRESET, PRESET_HELP, PRESETS, Recipe
 from digitpad.ui import theme
+from digitpad.ui.answer import Answer
 from digitpad.ui.bars import Bars
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.input_view import InputView
@@ -35,33 +35,6 @@ from digitpad.ui.training_job import TrainingJob
 from digitpad.ui.training_panel import TrainingPanel
 
 SIDE_WIDTH = 340
-
-
-class Answer(QLabel):
-    """The digit that the network finds most probable, large; a dash while nothing is drawn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setToolTip("The most probable digit.")
-        font = self.font()
-        font.setPixelSize(96)
-        font.setBold(True)
-        self.setFont(font)
-        self.show_reading(None)
-
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show a reading's digit, or that there is none."""
-        self.setText("–" if reading is None else str(reading.digit))
-        palette = QApplication.palette(self)
-        colour = theme.faint(palette) if reading is None else theme.accent(palette)
-        own = self.palette()
-        own.setColor(self.foregroundRole(), colour)
-        self.setPalette(own)
-        self.setAccessibleName(
-            "No answer: nothing is drawn" if reading is None else f"Answer: {reading.digit}"
-        )
 
 
 class MainWindow(QMainWindow):
@@ -91,6 +64,7 @@ class MainWindow(QMainWindow):
         self.preset.setAccessibleName("Recipe")
         self.train_button = QPushButton("Train")
         self.panel = TrainingPanel()
+        self.panel.pen_is_down = lambda: self.canvas.pen_is_down
         self.networks = NetworkMenu(self)
         self._make_actions()
         self._make_menus()
@@ -116,14 +90,20 @@ class MainWindow(QMainWindow):
 
         def action(text: str, tip: str, *keys: QKeySequence | QKeySequence.StandardKey) -> QAction:
             made = QAction(text, self)
-            made.setShortcuts([QKeySequence(key) for key in keys])
+            made.setShortcuts(list(dict.fromkeys([QKeySequence(key) for key in keys])))
             shown = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             made.setToolTip(f"{tip} ({shown})" if shown else tip)
             made.setStatusTip(tip)
             return made
 
         self.undo_action = action("&Undo", "Take the last stroke back", standard.Undo)
-        self.redo_action = action("&Redo", "Bring the stroke back", standard.Redo)
+        self.redo_action = action(
+            "&Redo",
+            "Bring the stroke back",
+            standard.Redo,
+            QKeySequence("Ctrl+Shift+Z"),  # whatever system a hand learnt it on
+            QKeySequence("Ctrl+Y"),
+        )
         self.clear_action = action(
             "&Clear",
             "Clear the pad; undo brings the ink back",

@@ -1,5 +1,7 @@
 """digitpad.ui.canvas: pointers become ink, and the ink is where the hand was."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QInputDevice, QPointingDevice, QTabletEvent
@@ -88,17 +90,16 @@ def test_ink_stays_on_the_pad(canvas: Canvas) -> None:
 
 def test_undo_redo_and_clear_change_what_is_seen(canvas: Canvas, qtbot: QtBot) -> None:
     draw(canvas, drawing_of([(100, 300), (900, 300)], [(100, 700), (900, 700)]))
-    seen = lambda: (inked(canvas, 500, 300), inked(canvas, 500, 700))  # noqa: E731
-    assert seen() == (True, True)
-    for step, expected in (
+    steps: list[tuple[Callable[[], None], tuple[bool, bool]]] = [
         (canvas.undo, (True, False)),
         (canvas.redo, (True, True)),
         (canvas.clear, (False, False)),
         (canvas.undo, (True, True)),
-    ):
+    ]
+    for step, expected in steps:
         with qtbot.waitSignal(canvas.changed):
             step()
-        assert seen() == expected
+        assert (inked(canvas, 500, 300), inked(canvas, 500, 700)) == expected
 
 
 def test_undo_in_mid_stroke_ends_the_stroke(canvas: Canvas) -> None:

@@ -1,0 +1,143 @@
+"""From a pointer event to the repainted bars, at rest and while a run trains on all cores; beside
+it, what ``model.predict`` and ``model(x)`` take for the same picture.
+
+Run: ``python -m tests.benchmarks.answer``. A hand moves every 8 ms for many seconds. The clock of
+each event starts when it was due, so a window that was busy with its curves is found out.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the window's own process has it
+if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["DIGITPAD_DATA_DIR"] = tempfile.mkdtemp()
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication
+
+from digitpad.raster import rasterize
+from digitpad.resources import bundled_network
+from digitpad.training.events import Batch, Event
+from digitpad.training.recipe import PRESETS
+from digitpad.ui.app import open_settings, settle, start_qt
+from digitpad.ui.bars import Bars
+from digitpad.ui.canvas import PAD_SIDE
+from digitpad.ui.window import MainWindow
+from tests.tools import demo_digit
+
+EVERY = 0.008  # seconds: a 125 Hz mouse
+ROUNDS = 12  # times the ten digits: about 3,500 events
+FRAME = 1000 / 60
+
+
+class _Clock:
+    """When the bars were last painted to the end."""
+
+    painted = 0.0
+
+
+def _watch_bars() -> None:
+    paint = Bars.paintEvent
+
+    def timed(self: Bars, event: QPaintEvent) -> None:
+        paint(self, event)
+        _Clock.painted = time.perf_counter()
+
+    Bars.paintEvent = timed  # type: ignore[method-assign]
+
+
+def _pointer_to_bars(app: QApplication, window: MainWindow, rounds: int) -> list[float]:
+    """Return the milliseconds from each move of the mouse to the bars that answer it."""
+    canvas, times = window.canvas, []
+    due = time.perf_counter()
+
+    def send(kind: QEvent.Type, x: float, y: float) -> None:
+        pad = canvas.pad()
+        at = pad.topLeft() + QPointF(x, y) * (pad.width() / PAD_SIDE)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else left
+        app.sendEvent(canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), left, held, none))
+
+    for number in range(10 * rounds):
+        canvas.clear()
+        for stroke in demo_digit(number % 10).strokes:
+            send(QEvent.Type.MouseButtonPress, stroke.x[0], stroke.y[0])
+            for x, y in zip(stroke.x[1:], stroke.y[1:], strict=True):
+                due = max(due + EVERY, time.perf_counter() - 4 * EVERY)
+                while (left := due - time.perf_counter()) > 0:
+                    app.processEvents()
+                    if left > 0.004:  # near its end a sleep may be late by itself: wait awake
+                        time.sleep(0.001)
+                send(QEvent.Type.MouseMove, x, y)
+                sent = time.perf_counter()
+                while _Clock.painted < sent:
+                    app.processEvents()
+                times.append((_Clock.painted - due) * 1000)
+            send(QEvent.Type.MouseButtonRelease, stroke.x[-1], stroke.y[-1])
+    return times
+
+
+def _told(name: str, times: list[float]) -> None:
+    p50, p99, most = np.percentile(times, [50, 99, 100])
+    print(
+        f"{name:<34} p50 {p50:6.2f} ms   p99 {p99:6.2f} ms   most {most:6.2f} ms"
+        f"   ({p99 / FRAME:.2f} frames of 60 Hz at p99)"
+    )
+
+
+def _median(call: Callable[[], object], n: int) -> float:
+    times = []
+    for _ in range(n):
+        began = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - began)
+    return float(np.median(times)) * 1000
+
+
+def main() -> None:
+    _watch_bars()
+    app = start_qt()
+    window = MainWindow(open_settings())
+    window.show()
+    app.processEvents()
+    settle()
+    _pointer_to_bars(app, window, 1)  # caches warm, as after the first stroke
+    _told("pointer to bars, at rest", _pointer_to_bars(app, window, ROUNDS))
+
+    events: list[Event] = []
+    window.train(PRESETS["mnist_mlp"])
+    assert window.job is not None
+    window.job.happened.connect(events.append)
+    while not any(isinstance(event, Batch) for event in events):
+        app.processEvents()
+    _told("pointer to bars, while training", _pointer_to_bars(app, window, ROUNDS))
+    window.choose_network(bundled_network())
+    network = window.network
+    window.close()
+
+    drawing = demo_digit(3)
+    picture = rasterize(drawing)
+    reading = _median(lambda: network.read(picture), 2_000)
+    drawn = _median(lambda: rasterize(drawing), 500)
+    import keras
+    import tensorflow as tf
+
+    model = keras.models.load_model(bundled_network())
+    x = tf.constant(picture.reshape(1, 784))
+    called = _median(lambda: model(x, training=False), 200)
+    predicted = _median(lambda: model.predict(picture.reshape(1, 784), verbose=0), 30)
+    print(f"ink to 28x28                       {drawn:8.3f} ms")
+    print(f"one forward pass, DenseNetwork     {reading:8.3f} ms")
+    print(f"one forward pass, model(x)         {called:8.3f} ms   {called / reading:6.0f} times")
+    print(
+        f"one forward pass, model.predict    {predicted:8.3f} ms   {predicted / reading:6.0f} times"
+    )
+
+
+if __name__ == "__main__":
+    main()

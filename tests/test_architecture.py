@@ -1,0 +1,95 @@
+"""The arrows of the house: imports point down, and the window never waits for TensorFlow."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import digitpad
+
+ROOT = Path(digitpad.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+
+
+def imported(file: Path) -> set[str]:
+    """Return the modules that a file imports anywhere, also inside its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def reaches(file: Path, *packages: str) -> set[str]:
+    return {
+        name
+        for name in imported(file)
+        for package in packages
+        if f"{name}.".startswith(f"{package}.")
+    }
+
+
+def test_only_fit_imports_keras_and_tensorflow() -> None:
+    users = [f.relative_to(ROOT).as_posix() for f in FILES if reaches(f, "keras", "tensorflow")]
+    assert users == ["training/fit.py"]
+
+
+def test_qt_stays_in_the_window_and_the_raster() -> None:
+    users = {f.relative_to(ROOT).as_posix() for f in FILES if reaches(f, "PySide6", "pyqtgraph")}
+    assert {user for user in users if not user.startswith("ui/")} == {"raster.py"}
+
+
+def test_nothing_below_imports_the_window_or_the_command_line() -> None:
+    for file in FILES:
+        where = file.relative_to(ROOT).as_posix()
+        if not where.startswith("ui/") and where not in ("cli.py", "__main__.py"):
+            assert not reaches(file, "digitpad.ui", "digitpad.cli"), where
+
+
+@pytest.mark.parametrize("name", ["ink", "hdf5", "layers", "network", "resources"])
+def test_the_ground_floor_knows_nobody_above(name: str) -> None:
+    above = ("digitpad.data", "digitpad.training", "digitpad.evaluation", "digitpad.raster")
+    assert not reaches(ROOT / f"{name}.py", *above)
+
+
+def test_data_knows_no_training() -> None:
+    for file in (ROOT / "data").glob("*.py"):
+        assert not reaches(file, "digitpad.training", "digitpad.network"), file.name
+
+
+def test_nothing_reaches_for_the_network() -> None:
+    for file in FILES:
+        forbidden = ("socket", "urllib", "http", "requests", "ssl", "PySide6.QtNetwork")
+        assert not reaches(file, *forbidden), file.name
+
+
+def test_nothing_in_the_core_runs_code_from_data() -> None:
+    for file in FILES:
+        assert not reaches(file, "pickle", "marshal", "shelve", "dill"), file.name
+        calls = {
+            node.func.id
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not calls & {"eval", "exec", "compile", "__import__"}, file.name
+
+
+def test_the_window_never_imports_tensorflow_and_plots_only_when_training() -> None:
+    code = (
+        "import sys\n"
+        "from digitpad.ui import app\n"
+        "app.wait = lambda qt, window: print(*sorted(sys.modules)) or 0\n"
+        "from digitpad.cli import main\n"
+        "main([])\n"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    modules = {name.split(".")[0] for name in printed.stdout.split()}
+    assert "PySide6" in modules
+    heavy = {"tensorflow", "keras", "pyqtgraph", "h5py", "rich", "platformdirs"}
+    assert not modules & heavy

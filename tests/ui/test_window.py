@@ -1,0 +1,333 @@
+"""digitpad.ui.window: a person draws and is answered, trains and keeps what was trained."""
+
+import dataclasses
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from digitpad.network import DenseNetwork
+from digitpad.resources import bundled_network, networks_dir, user_networks
+from digitpad.training.events import Batch, Epoch, Event, Failed, Finished
+from digitpad.training.recipe import PRESETS, Recipe
+from digitpad.ui.window import MainWindow
+from tests.tools import changed_network, demo_digit, drawing_of
+from tests.ui.conftest import MakeWindow, at, draw, draw_digit
+
+#: Two short epochs on a slice of MNIST.
+SHORT = Recipe(name="Short", hidden_units=(32,), examples=2_000, epochs=2, batch_size=100)
+#: Long enough to be interrupted in mid-epoch.
+LONG = Recipe(name="Long", hidden_units=(64,), examples=20_000, epochs=1_000, batch_size=50)
+PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
+
+
+def heard(window: MainWindow) -> list[Event]:
+    """Return a list that fills with what the run says."""
+    events: list[Event] = []
+    assert window.job is not None
+    window.job.happened.connect(events.append)
+    return events
+
+
+def finish(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.job is None, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_drawn_digit_is_read(digit: int, window: MainWindow, qtbot: QtBot) -> None:
+    draw_digit(window.canvas, digit)
+    qtbot.waitUntil(lambda: window.answer.text == str(digit))
+    assert window.bars.reading is not None
+    assert window.bars.reading.digit == digit
+    assert window.input_view.input is not None
+
+
+def test_the_bars_move_while_the_pen_moves(window: MainWindow, qtbot: QtBot) -> None:
+    (stroke,) = demo_digit(3).strokes
+    points = [at(window.canvas, x, y) for x, y in zip(stroke.x, stroke.y, strict=True)]
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=points[0])
+    answers, digits = set(), set()
+    for point in points[1:]:
+        QTest.mouseMove(window.canvas, point)
+        qtbot.wait(1)
+        assert window.bars.reading is not None
+        answers.add(tuple(window.bars.reading.probabilities))
+        digits.add(window.answer.text)
+    assert len(answers) > len(points) / 2
+    assert len(digits) > 2  # half a 3 is another digit
+    assert window.answer.text == "3"
+
+
+def test_nothing_drawn_claims_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.answer.text == "–"
+    assert window.bars.reading is None
+    assert window.input_view.input is None
+    draw_digit(window.canvas, 4)
+    qtbot.waitUntil(lambda: window.answer.text == "4")
+    window.clear_action.trigger()
+    qtbot.waitUntil(lambda: window.answer.text == "–")
+    assert window.bars.reading is None
+    assert window.input_view.input is None
+
+
+def test_undo_redo_and_clear_work_from_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    actions = (window.undo_action, window.redo_action, window.clear_action)
+    assert [action.isEnabled() for action in actions] == [False, False, False]
+    draw_digit(window.canvas, 7)
+    qtbot.waitUntil(lambda: window.answer.text == "7")
+    assert [action.isEnabled() for action in actions] == [True, False, True]
+    for key, modifier, expected in (
+        (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, "–"),
+        (
+            Qt.Key.Key_Z,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+            "7",
+        ),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "–"),
+        (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, "7"),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "–"),
+    ):
+        QTest.keyClick(window, key, modifier)
+        qtbot.waitUntil(lambda expected=expected: window.answer.text == expected)  # type: ignore[misc]
+
+
+def test_every_control_teaches_one_thing(window: MainWindow) -> None:
+    for widget in (
+        window.canvas,
+        window.bars,
+        window.input_view,
+        window.answer,
+        window.preset,
+        window.train_button,
+        window.source,
+        window.panel.stop_button,
+        window.panel.progress,
+    ):
+        assert widget.toolTip(), type(widget).__name__
+
+
+def test_training_moves_the_bars_and_is_kept(window: MainWindow, qtbot: QtBot) -> None:
+    draw_digit(window.canvas, 3)
+    qtbot.waitUntil(lambda: window.answer.text == "3")
+    window.train(SHORT)
+    assert not window.train_button.isEnabled()
+    assert "Starting" in window.panel.status.text()
+    assert window.panel.isVisible()
+    events = heard(window)
+    shown, labels = [], []
+
+    def look(event: Event) -> None:
+        if isinstance(event, Epoch):
+            assert window.bars.reading is not None
+            shown.append(tuple(window.bars.reading.probabilities))
+            labels.append(window.source.text())
+
+    assert window.job is not None
+    window.job.happened.connect(look)
+    finish(window, qtbot)
+
+    assert len(set(shown)) == 2  # each epoch's network says something else of the drawing
+    assert "while it learns" in labels[0]
+    assert "after epoch 1 of 2" in labels[0]
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    assert not finished.stopped
+    (kept,) = user_networks()
+    assert kept == Path(finished.path) == window.network_path
+    info = DenseNetwork.open(kept).info
+    assert Recipe.from_dict(info["recipe"]) == SHORT
+    assert len(info["history"]) == 2
+    assert info["test"]["accuracy"] == finished.test_accuracy
+    assert window.train_button.isEnabled()
+    assert f"{finished.test_accuracy:.2%}" in window.source.text()
+    qtbot.waitUntil(lambda: window.panel.curves is not None)
+    assert len(window.panel.curves.epochs_done) == 2
+    assert window.panel.curves.figures["loss"]
+
+
+def test_the_train_button_starts_the_chosen_preset_and_stop_keeps_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.preset.setCurrentIndex(window.preset.findText("mnist_mlp"))
+    QTest.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
+    assert window.job is not None
+    assert window.job.recipe == PRESETS["mnist_mlp"]
+    events = heard(window)
+    qtbot.waitUntil(lambda: any(isinstance(e, Batch) for e in events), timeout=PATIENCE)
+    assert window.stop_action.isEnabled()
+    QTest.mouseClick(window.panel.stop_button, Qt.MouseButton.LeftButton)
+    finish(window, qtbot)
+    assert isinstance(events[-1], Finished)
+    assert events[-1].stopped
+    (kept,) = user_networks()
+    info = DenseNetwork.open(kept).info
+    assert info["stopped"] is True
+    assert info["recipe"]["name"] == "mnist_mlp"
+    assert "Stopped" in window.panel.status.text()
+
+
+def test_the_train_menu_has_every_preset(window: MainWindow) -> None:
+    names = [action.text() for action in window.preset_actions]
+    assert names == ["Train Quick", "Train mnist_mlp", "Train Perceptron"]
+
+
+def test_stop_during_the_start_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
+    window.train(LONG)
+    window.stop_action.trigger()
+    finish(window, qtbot)
+    assert user_networks() == []
+    assert list(networks_dir().iterdir()) == []
+    assert window.train_button.isEnabled()
+    assert window.network_path == bundled_network()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_a_killed_worker_is_said_and_its_checkpoint_kept(window: MainWindow, qtbot: QtBot) -> None:
+    window.train(LONG)
+    events = heard(window)
+    job = window.job
+    assert job is not None
+    in_epoch_2 = lambda: any(isinstance(e, Batch) and e.epoch == 2 for e in events)  # noqa: E731
+    qtbot.waitUntil(in_epoch_2, timeout=PATIENCE)
+    os.kill(job.process.processId(), signal.SIGKILL)
+    finish(window, qtbot)
+    assert "unexpectedly (signal 9)" in window.notice.sentence
+    assert "checkpoint is kept" in window.notice.sentence
+    (kept,) = user_networks()
+    assert DenseNetwork.open(kept).info["epochs"] == 1
+    assert window.network_path == kept
+    draw_digit(window.canvas, 0)  # drawing goes on
+    qtbot.waitUntil(lambda: window.bars.reading is not None)
+    window.train(SHORT)  # and Train works again
+    events = heard(window)
+    finish(window, qtbot)
+    assert isinstance(events[-1], Finished)
+    assert len(user_networks()) == 2
+
+
+def test_closing_while_training_keeps_what_was_learnt(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.train(LONG)
+    events = heard(window)
+    job = window.job
+    assert job is not None
+    qtbot.waitUntil(lambda: any(isinstance(e, Epoch) for e in events), timeout=PATIENCE)
+    pid = job.process.processId()
+    window.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    (kept,) = user_networks()
+    assert DenseNetwork.open(kept).info["stopped"] is True
+
+
+def test_a_worker_that_cannot_start_is_said(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    window.train(SHORT)
+    finish(window, qtbot)
+    assert "could not start" in window.notice.sentence
+    assert user_networks() == []
+    assert window.train_button.isEnabled()
+
+
+def test_a_data_folder_that_cannot_be_written_is_said_and_training_goes_on(
+    window: MainWindow, qtbot: QtBot, data_folder: Path
+) -> None:
+    shutil.rmtree(data_folder, ignore_errors=True)
+    data_folder.write_text("a file where the folder should be")
+    window.train(SHORT)
+    assert "cannot be written" in window.notice.sentence
+    events = heard(window)
+    finish(window, qtbot)
+    assert isinstance(events[-1], Finished)
+    kept = Path(events[-1].path)
+    assert str(kept.parent) in window.notice.sentence
+    assert DenseNetwork.open(kept).info["epochs"] == 2
+    shutil.rmtree(kept.parent)
+
+
+def test_the_chosen_network_survives_a_restart(make_window: MakeWindow) -> None:
+    networks_dir().mkdir(parents=True)
+    mine = networks_dir() / "mine.keras"
+    shutil.copy(bundled_network(), mine)
+    first = make_window()
+    first.networks.list_networks()
+    choices = {a.text().split("\t")[0]: a for a in first.networks.actions() if a.isCheckable()}
+    assert choices.keys() == {"Digitpad's own", "mine"}
+    assert choices["Digitpad's own"].isChecked()
+    choices["mine"].trigger()
+    assert first.network_path == mine
+    first.close()
+    second = make_window()
+    assert second.network_path == mine
+    assert "mine" in second.source.text()
+    second.choose_network(bundled_network())
+    second.close()
+    assert make_window().network_path == bundled_network()
+
+
+def test_a_network_that_is_gone_is_said_and_the_bundled_one_reads(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    networks_dir().mkdir(parents=True)
+    mine = networks_dir() / "mine.keras"
+    shutil.copy(bundled_network(), mine)
+    first = make_window()
+    first.choose_network(mine)
+    first.close()
+    mine.unlink()
+    second = make_window()
+    assert "mine.keras" in second.notice.sentence
+    assert "no such file" in second.notice.sentence
+    assert second.network_path == bundled_network()
+    draw_digit(second.canvas, 5)
+    qtbot.waitUntil(lambda: second.answer.text == "5")
+
+
+def test_a_broken_network_is_said_and_the_old_one_goes_on(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    odd = changed_network(
+        tmp_path / "odd.keras",
+        lambda config: config["config"]["layers"][1].update(class_name="Lambda"),
+    )
+    window.choose_network(odd)
+    assert "odd.keras" in window.notice.sentence
+    assert "Lambda" in window.notice.sentence
+    assert window.network_path == bundled_network()
+    draw_digit(window.canvas, 2)
+    qtbot.waitUntil(lambda: window.answer.text == "2")
+
+
+def test_another_network_chosen_while_training_stays_chosen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.train(dataclasses.replace(SHORT, epochs=3))
+    events = heard(window)
+    qtbot.waitUntil(lambda: any(isinstance(e, Epoch) for e in events), timeout=PATIENCE)
+    window.choose_network(bundled_network())
+    finish(window, qtbot)
+    assert isinstance(events[-1], (Finished, Failed))
+    assert window.network_path == bundled_network()
+    assert len(user_networks()) == 1
+
+
+def test_the_preset_survives_a_restart(make_window: MakeWindow) -> None:
+    first = make_window()
+    assert first.preset.currentText() == "Quick"
+    first.preset.setCurrentIndex(first.preset.findText("Perceptron"))
+    first.close()
+    assert make_window().preset.currentText() == "Perceptron"
+
+
+def test_drawing_goes_on_when_a_stroke_leaves_the_pad(window: MainWindow, qtbot: QtBot) -> None:
+    draw(window.canvas, drawing_of([(500, 200), (500, 800), (500, 2000), (-300, 500)]))
+    qtbot.waitUntil(lambda: window.bars.reading is not None)
