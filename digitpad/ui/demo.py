@@ -12,12 +12,13 @@ from digitpad.resources import asset, replace_file
 from digitpad.training.events import Epoch, Event, Failed
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.canvas import PAD_SIDE
+from digitpad.ui.training_panel import LIVELY
 from digitpad.ui.window import MainWindow
 
 FRAME_MILLISECONDS = 16
 PAUSE_FRAMES = 55
 SCREENSHOT_DIGIT = 3
-SCREENSHOT_EPOCH = 2
+SCREENSHOT_EPOCH = 4
 
 
 class Demo(QObject):
@@ -92,7 +93,7 @@ class Demo(QObject):
             self.problem = event.message
             self._quit()
         elif isinstance(event, Epoch) and event.epoch == SCREENSHOT_EPOCH:
-            QTimer.singleShot(0, self._finish)
+            QTimer.singleShot(2 * LIVELY, self._finish)  # with its curves
 
     def _finish(self) -> None:
         if self.screenshot is None:

@@ -117,11 +117,9 @@ class TrainingPanel(QFrame):
             self.progress.setRange(0, event.epochs * event.batches)
             self.status.setText(f"{event.parameters:,} weights, {event.train_count:,} images")
         elif isinstance(event, Batch):
-            self._events.append(event)
-            if not self._redraw.isActive():
-                self._redraw.start(CALM if self.pen_is_down() else LIVELY)
+            self._remember(event)
         elif isinstance(event, Epoch):
-            self._events.append(event)
+            self._remember(event)
             self.figures.setText(
                 f"training: loss {event.loss:.3f}, accuracy {event.accuracy:.1%}\n"
                 f"validation: loss {event.val_loss:.3f}, accuracy {event.val_accuracy:.2%}"
@@ -134,6 +132,11 @@ class TrainingPanel(QFrame):
             self.progress.setRange(0, 1)
             self.status.setText("Training ended early.")
             self.stop_button.setEnabled(False)
+
+    def _remember(self, event: Batch | Epoch) -> None:
+        self._events.append(event)
+        if not self._redraw.isActive():
+            self._redraw.start(CALM if self.pen_is_down() else LIVELY)
 
     def _show_progress(self) -> None:
         """Draw what has been said since the last time."""

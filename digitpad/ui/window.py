@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
             tools.addWidget(button)
         tools.addStretch()
         left = QVBoxLayout()
+        left.setSpacing(theme.GAP)
         left.addWidget(self.canvas, stretch=1)
         left.addLayout(tools)
 

@@ -12,5 +12,6 @@ def test_a_notice_shows_plain_text_until_it_is_closed(qtbot: QtBot) -> None:
     assert notice.sentence == ""
     notice.say("<b>file.keras</b> is broken.")
     assert notice.sentence == "<b>file.keras</b> is broken."
-    notice.findChild(QToolButton).click()
+    (close,) = notice.findChildren(QToolButton)
+    close.click()
     assert notice.sentence == ""
