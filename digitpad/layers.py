@@ -180,6 +180,8 @@ def _batch_normalization(
 ) -> Layer:
     if config.get("axis", -1) not in (-1, len(shape)) or not shape:
         raise LayerError(f"layer {name!r} normalises another axis than the last")
+    if config.get("renorm"):
+        raise LayerError(f"layer {name!r} renormalises by batch, which is not read")
     epsilon = _number(name, "epsilon", config.get("epsilon", 0.001))
     width, index = shape[-1:], 0
     scale, offset = np.ones(width, np.float32), np.zeros(width, np.float32)

@@ -59,6 +59,9 @@ class TrainingPanel(QFrame):
             "End the training now. The network is kept as far as it has learnt."
         )
         self.stop_button.clicked.connect(self._stop)
+        self.hide_button = QPushButton("Hide")
+        self.hide_button.setToolTip("Give the room back to the pad; Train brings the panel back.")
+        self.hide_button.clicked.connect(self.hide)
         self._plotting_loaded.connect(self._show_curves)
 
         left = QVBoxLayout()
@@ -66,7 +69,11 @@ class TrainingPanel(QFrame):
         for widget in (self.title, self.status, self.progress, self.figures):
             left.addWidget(widget)
         left.addStretch()
-        left.addWidget(self.stop_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.stop_button)
+        buttons.addWidget(self.hide_button)
+        buttons.addStretch()
+        left.addLayout(buttons)
         column = QWidget()
         column.setLayout(left)
         column.setFixedWidth(LEFT_WIDTH)
@@ -93,6 +100,7 @@ class TrainingPanel(QFrame):
         self.figures.setText("")
         self.progress.setRange(0, 0)  # busy: nobody knows how long the start takes
         self.stop_button.setEnabled(True)
+        self.hide_button.hide()
         self.show()
         # Plots take a third of a second to load: meanwhile the pen goes on.
         threading.Thread(target=self._load_plotting, daemon=True).start()
@@ -131,7 +139,7 @@ class TrainingPanel(QFrame):
             self._show_progress()
             self.progress.setRange(0, 1)
             self.status.setText("Training ended early.")
-            self.stop_button.setEnabled(False)
+            self._over()
 
     def _remember(self, event: Batch | Epoch) -> None:
         self._events.append(event)
@@ -174,7 +182,11 @@ class TrainingPanel(QFrame):
         self.figures.setText(
             f"MNIST's test images: {event.test_accuracy:.2%} right,\nloss {event.test_loss:.4f}"
         )
+        self._over()
+
+    def _over(self) -> None:
         self.stop_button.setEnabled(False)
+        self.hide_button.show()
 
     def _stop(self) -> None:
         self.stop_button.setEnabled(False)

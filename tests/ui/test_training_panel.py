@@ -36,6 +36,8 @@ def test_a_run_is_shown_from_start_to_end(qtbot: QtBot) -> None:
     assert "Finished after 2 epochs" in panel.status.text()
     assert "98.00%" in panel.figures.text()
     assert not panel.stop_button.isEnabled()
+    panel.hide_button.click()
+    assert panel.isHidden()
     assert panel.curves.epochs_done == [1]
     assert len(panel.curves.figures["loss"]) == 2
 
