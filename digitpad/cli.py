@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from digitpad import __version__
+from digitpad.problem import BAD_INPUT, Problem, complain
 
 if TYPE_CHECKING:  # imported where used: the window starts without the rest
     import argparse
@@ -17,16 +18,12 @@ if TYPE_CHECKING:  # imported where used: the window starts without the rest
     from digitpad.training.events import Event
     from digitpad.training.recipe import Recipe
 
-BAD_INPUT = 2
 INTERRUPTED = 130
-
-
-class _Problem(Exception):
-    """What is wrong with what the person gave, in one sentence."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; return its exit code: 0 done, 1 failed, 2 bad input."""
+    _mend_streams()
     given = sys.argv[1:] if arguments is None else arguments
     if not given:
         from digitpad.ui.app import run_window
@@ -34,19 +31,29 @@ def main(arguments: list[str] | None = None) -> int:
         return run_window()
     options = _parser().parse_args(given)
     try:
-        return int(options.run(options))
-    except _Problem as problem:
-        return _complain(problem)
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except Problem as problem:
+        return complain(problem)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # `digitpad predict ... | head`
-        sys.stdout = None
+        sys.stdout = Path(os.devnull).open("w")  # what is left in the old one has no reader
         return 0
+    except OSError as error:
+        sys.stdout = Path(os.devnull).open("w")
+        return complain(f"the output cannot be written: {error.strerror or error}")
 
 
-def _complain(problem: object) -> int:
-    print(f"digitpad: {problem}", file=sys.stderr)
-    return BAD_INPUT
+def _mend_streams() -> None:
+    """Let printing never be what fails: a stream may be closed, or know only ASCII."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed, or pythonw.exe
+            setattr(sys, name, Path(os.devnull).open("w"))
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> "argparse.ArgumentParser":
@@ -124,7 +131,7 @@ def _open_network(path: Path | None) -> "DenseNetwork":
     try:
         return DenseNetwork.open(path or bundled_network())
     except NetworkError as error:
-        raise _Problem(error) from None
+        raise Problem(error) from None
 
 
 def _import_raster() -> Any:
@@ -132,9 +139,9 @@ def _import_raster() -> Any:
     try:
         from digitpad import raster
     except ImportError as error:
-        from digitpad.resources import missing_library
+        from digitpad.problem import missing_library
 
-        raise _Problem(missing_library(error)) from None
+        raise Problem(missing_library(error)) from None
     return raster
 
 
@@ -147,7 +154,7 @@ def _predict(options: "argparse.Namespace") -> int:
     network, code = _open_network(options.network), 0
     for source, result in _readings(options.files, network):
         if isinstance(result, str):
-            code = _complain(result)
+            code = complain(result)
         elif options.json:
             probabilities = [round(float(p), 7) for p in result.probabilities]
             print(
@@ -157,7 +164,9 @@ def _predict(options: "argparse.Namespace") -> int:
                 flush=True,
             )
         else:
-            print(f"{result.digit}  {result.confidence:7.2%}  {source}", flush=True)
+            # A file's own words may hold what a terminal takes for commands.
+            shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in source)
+            print(f"{result.digit}  {result.confidence:7.2%}  {shown}", flush=True)
     return code
 
 
@@ -169,13 +178,19 @@ def _readings(files: list[Path], network: "DenseNetwork") -> Iterator[tuple[str,
     for file in files:
         try:
             if file.suffix.lower() not in (".ndjson", ".jsonl"):
-                yield str(file), network.read(raster.read_picture(file))
+                with _native_messages_hidden():  # decoders print what they think
+                    picture = raster.read_picture(file)
+                yield str(file), network.read(picture)
                 continue
+            empty = True
             for drawing in read_ndjson(file):
+                empty = False
                 if isinstance(drawing, BadLine):
                     yield str(file), drawing.message
                 else:
                     yield drawing.key_id, network.read(raster.rasterize(drawing))
+            if empty:
+                yield str(file), f"{file} holds no drawing"
         except (InkError, raster.PictureError) as error:
             yield str(file), str(error)
 
@@ -197,9 +212,11 @@ def _evaluate(options: "argparse.Namespace") -> int:
     else:
         images, labels, problems = _labelled_ink(Path(options.data))
         for problem in problems:
-            code = _complain(problem)
+            code = complain(problem)
+        if not labels and code:
+            return code
         if not labels:
-            raise _Problem(f"{options.data} holds no drawing with a digit as its word")
+            raise Problem(f"{options.data} holds no drawing with a digit as its word")
         evaluation = evaluate(network, images, labels)
     if options.json:
         print(json.dumps(evaluation.to_dict()))
@@ -226,7 +243,7 @@ def _labelled_ink(path: Path) -> tuple[Any, list[int], list[str]]:
                 images.append(raster.rasterize(drawing))
                 labels.append(drawing.label)
     except InkError as error:
-        raise _Problem(error) from None
+        raise Problem(error) from None
     return np.array(images), labels, problems
 
 
@@ -261,7 +278,7 @@ def _train(options: "argparse.Namespace") -> int:
         if working != out:
             working.replace(out)
     except (OSError, MemoryError, FloatingPointError, ImportError) as error:
-        raise _Problem(error) from None
+        raise Problem(error) from None
     finally:
         discard_if_empty(working)
     if options.json:
@@ -278,16 +295,19 @@ def _recipe(options: "argparse.Namespace") -> "Recipe":
 
     preset = options.preset or DEFAULT_PRESET
     if preset not in PRESETS:
-        raise _Problem(f"there is no preset {preset!r}; there are {', '.join(PRESETS)}")
+        raise Problem(f"there is no preset {preset!r}; there are {', '.join(PRESETS)}")
     changes = {
         name: getattr(options, name)
         for name in ("epochs", "seed", "examples")
         if getattr(options, name) is not None
     }
+    recipe = PRESETS[preset]
+    if (changes.get("examples") or 0) > 0:  # a slice smaller than a batch is one batch
+        changes["batch_size"] = min(recipe.batch_size, changes["examples"])
     try:
-        return dataclasses.replace(PRESETS[preset], **changes)
+        return dataclasses.replace(recipe, **changes)
     except RecipeError as error:
-        raise _Problem(error) from None
+        raise Problem(error) from None
 
 
 def _out_files(options: "argparse.Namespace", recipe: "Recipe") -> tuple[Path, Path]:
@@ -303,17 +323,18 @@ def _out_files(options: "argparse.Namespace", recipe: "Recipe") -> tuple[Path, P
         if out is None:
             claimed = claim_network(recipe.name)
             return claimed, claimed
+        out = out.resolve()  # what a link points to is meant, not the link
         if out.suffix != NETWORK_SUFFIX:
-            raise _Problem(f"{out} must end in {NETWORK_SUFFIX}, the format it is written in")
+            raise Problem(f"{out} must end in {NETWORK_SUFFIX}, the format it is written in")
         if out.exists() and not out.is_file():
-            raise _Problem(f"{out} is not a file that could be replaced")
+            raise Problem(f"{out} is not a file that could be replaced")
         if not out.parent.is_dir():
-            raise _Problem(f"{out.parent} is not a folder, so nothing can be written there")
+            raise Problem(f"{out.parent} is not a folder, so nothing can be written there")
         stem = f"{out.stem} (in training)" if out.exists() else out.stem
         return claim(out.parent, stem, NETWORK_SUFFIX), out
     except OSError as error:
         where = error.filename or out
-        raise _Problem(f"{where} cannot be written: {error.strerror or error}") from None
+        raise Problem(f"{where} cannot be written: {error.strerror or error}") from None
 
 
 def _train_into(recipe: "Recipe", working: Path, quiet: bool) -> dict[str, Any]:
@@ -339,7 +360,7 @@ def _train_into(recipe: "Recipe", working: Path, quiet: bool) -> dict[str, Any]:
 
 @contextmanager
 def _native_messages_hidden() -> Iterator[None]:
-    """Keep off the screen what TensorFlow's C++ says while it loads."""
+    """Keep off the screen what C and C++ libraries say of their own accord."""
     sys.stderr.flush()
     kept = os.dup(2)
     with Path(os.devnull).open("w") as nothing:
@@ -386,7 +407,7 @@ class _Progress:
         if isinstance(event, Started):
             self.say(
                 f"{self.recipe.name}: {event.parameters:,} weights, {event.train_count:,} images, "
-                f"{event.epochs} epochs of {event.batches} batches"
+                f"epochs: {event.epochs}, of {event.batches} batches"
             )
         elif isinstance(event, Batch):
             self.bar.update(
@@ -402,7 +423,7 @@ class _Progress:
                 f"{event.seconds:.0f} s"
             )
             if event.problem:
-                self.console.print(f"digitpad: {event.problem}; training goes on")
+                complain(f"{event.problem}; training goes on")
         elif isinstance(event, Finished):
             self.say(
                 f"{'stopped' if event.stopped else 'finished'} after {event.seconds:.0f} s: "
@@ -412,7 +433,7 @@ class _Progress:
     def say(self, line: str) -> None:
         """Print a line, unless the person asked for JSON alone."""
         if not self.quiet:
-            self.console.print(line)
+            self.console.print(line, soft_wrap=True, markup=False)
 
 
 # demo
@@ -422,6 +443,9 @@ def _demo(options: "argparse.Namespace") -> int:
     from digitpad.ui.app import run_demo
 
     screenshot: Path | None = options.screenshot
-    if screenshot is not None and not screenshot.parent.is_dir():
-        raise _Problem(f"{screenshot.parent} is not a folder, so nothing can be written there")
+    try:
+        if screenshot is not None and not screenshot.parent.is_dir():
+            raise Problem(f"{screenshot.parent} is not a folder, so nothing can be written there")
+    except OSError as error:
+        raise Problem(f"{screenshot} cannot be written: {error.strerror or error}") from None
     return run_demo(screenshot, dark=options.dark, train=options.train)

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 NOWHERE = 2**64 - 1
-MAX_NODES = 10_000  # far beyond any dense network; ends a file whose groups point in a circle
+MAX_NODES = 50_000  # far beyond any dense network; ends a file whose groups point in a circle
+MAX_NAME = 256  # bytes
 
 _DATASPACE, _DATATYPE, _LAYOUT, _CONTINUATION, _SYMBOL_TABLE = 0x01, 0x03, 0x08, 0x10, 0x11
 #: (size, exponent location, exponent size, mantissa size) of the IEEE 754 formats.
@@ -55,7 +56,8 @@ class Dataset:
             count *= length
         if count * size != len(self._raw):
             raise Hdf5Error("an array's size and its bytes do not agree")
-        return np.frombuffer(self._raw, dtype).astype(np.float32).reshape(self.shape)
+        with np.errstate(over="ignore"):  # what does not fit becomes ∞, which nobody accepts
+            return np.frombuffer(self._raw, dtype).astype(np.float32).reshape(self.shape)
 
 
 class Group:
@@ -195,24 +197,28 @@ class _File:
         if bytes(self.block(heap, 4)) != b"HEAP":
             raise Hdf5Error("a group has no names")
         size, _, names = self.unpack("QQQ", heap + 8)
-        heap_data = bytes(self.block(names, size))
+        texts = self.block(names, size)
         nodes = [tree]
         while nodes:
-            self.visit()
-            node = nodes.pop(0)
+            node = nodes.pop()
             signature = bytes(self.block(node, 4))
             if signature == b"TREE":
                 kind, _, used = self.unpack("BBH", node + 4)
                 if kind != 0:
                     raise Hdf5Error("a group is not a group")
-                nodes += [self.unpack("Q", node + 32 + 16 * entry)[0] for entry in range(used)]
+                for entry in range(used):
+                    self.visit()
+                    nodes += self.unpack("Q", node + 32 + 16 * entry)
             elif signature == b"SNOD":
                 (used,) = self.unpack("H", node + 6)
                 for entry in range(used):
+                    self.visit()
                     name_at, header, cache = self.unpack("QQI", node + 8 + 40 * entry)
                     if cache == 2:
                         raise Hdf5Error("it links to other places, which Keras never does")
-                    name = heap_data[name_at : heap_data.find(b"\0", name_at)]
+                    name, end, _ = bytes(texts[name_at : name_at + MAX_NAME]).partition(b"\0")
+                    if not end:
+                        raise Hdf5Error("a name in it has no end")
                     yield name.decode("utf-8", "replace"), header
             else:
                 raise Hdf5Error("a group is damaged")

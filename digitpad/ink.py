@@ -6,13 +6,16 @@ line: ``{"word": "7", "key_id": "...", "recognized": true, "drawing": [[[x...], 
 """
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-MAX_POINTS = 1_000_000  # a drawing beyond this is not a digit but a mistake
+#: A drawing beyond these is not a digit but a mistake.
+MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
+MAX_LINE = 50_000_000  # bytes
+#: So many lines without one drawing among them: the file is something else.
+MAX_BAD_LINES = 10
 
 
 class InkError(ValueError):
@@ -126,6 +129,8 @@ class Drawing:
         if not isinstance(listed, list):
             raise InkError('it has no "drawing", a list of strokes [[x...], [y...]]')
         strokes = [_stroke(number, stroke) for number, stroke in enumerate(listed, 1)]
+        if len(strokes) > MAX_STROKES:
+            raise InkError(f"its drawing has more than {MAX_STROKES:,} strokes")
         if not any(strokes):
             raise InkError("its drawing is empty")
         if sum(map(len, strokes)) > MAX_POINTS:
@@ -142,6 +147,8 @@ def _stroke(number: int, listed: Any) -> Stroke:
     for name, values in zip("xyt", listed[:3], strict=False):
         if not isinstance(values, list) or not all(map(_is_coordinate, values)):
             raise InkError(f"stroke {number} has a {name} that is not a list of numbers")
+        if name == "t" and not values:
+            continue
         if len(values) != len(listed[0]):
             raise InkError(f"stroke {number} has {len(listed[0])} x but {len(values)} {name}")
         axes.append(values)
@@ -149,7 +156,8 @@ def _stroke(number: int, listed: Any) -> Stroke:
 
 
 def _is_coordinate(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and abs(value) < 1e9
+    # False for NaN and ∞ too, and true of no int too long to be a float.
+    return type(value) in (int, float) and abs(value) < 1e9
 
 
 @dataclass(frozen=True)
@@ -169,21 +177,33 @@ def read_ndjson(path: str | Path) -> Iterator[Drawing | BadLine]:
         if path.exists() and not path.is_file():
             raise InkError(f"{path} is not a file")
         with path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
+            drawings = bad_lines = 0
+            for number, raw in enumerate(iter(lambda: file.readline(MAX_LINE + 1), b""), 1):
                 if not raw.strip():
                     continue
+                if len(raw) > MAX_LINE:
+                    raise InkError(f"{path}, line {number}: it is longer than {MAX_LINE:,} bytes")
                 try:
                     drawing = Drawing.from_json(raw.decode("utf-8-sig"))
                     drawing.key_id = drawing.key_id or f"{path.name}:{number}"
+                    drawings += 1
                     yield drawing
+                    continue
                 except InkError as error:
-                    yield BadLine(f"{path}, line {number}: {error}")
+                    wrong = str(error)
                 except UnicodeDecodeError:
-                    yield BadLine(f"{path}, line {number}: it is not UTF-8 text")
+                    wrong = "it is not UTF-8 text"
+                if drawings == 0 and (bad_lines == MAX_BAD_LINES or b"\0" in raw):
+                    raise InkError(f"{path} is not NDJSON, which has one drawing a line")
+                bad_lines += 1
+                yield BadLine(f"{path}, line {number}: {wrong}")
     except FileNotFoundError:
         raise InkError(f"{path} does not exist") from None
-    except OSError as error:
-        raise InkError(f"{path} cannot be read: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InkError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InkError(f"{path} cannot be read: {why}") from None
 
 
 def write_ndjson(drawings: Iterable[Drawing]) -> str:

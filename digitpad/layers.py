@@ -5,6 +5,7 @@ The formulas and defaults are those of the Keras 3 API documentation (keras.io/a
 """
 
 import math
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ Weights = Callable[[int, Shape], Array]
 
 #: Beyond any dense network for 28x28 pictures; a file that claims more is refused unread.
 MAX_PARAMETERS = 50_000_000
+#: Outputs of one layer for one picture; a thousand pictures at once still fit in memory.
+MAX_OUTPUTS = 100_000
 
 
 class LayerError(ValueError):
@@ -89,10 +92,21 @@ def build_layer(
     builder = _BUILDERS.get(kind)
     if builder is None:
         raise LayerError(
-            f"it has the layer {name!r} of the kind {kind}; only "
+            f"it has the layer {_told(name)} of the kind {kind[:60]}; only "
             f"{', '.join(_BUILDERS)}, Dropout and other layers that rest at inference are read"
         )
     return builder(name, config, shape, weights)
+
+
+def _told(value: object) -> str:
+    """Return a value from a file as a sentence can hold it, however long it is."""
+    return reprlib.repr(value)
+
+
+def _fits(name: str, shape: Shape) -> Shape:
+    if math.prod(shape) > MAX_OUTPUTS:
+        raise LayerError(f"layer {_told(name)} has more than {MAX_OUTPUTS:,} outputs")
+    return shape
 
 
 def _activation(name: str, given: Any) -> str:
@@ -102,29 +116,43 @@ def _activation(name: str, given: Any) -> str:
         return "linear"
     if not isinstance(given, str) or given not in ACTIVATIONS:
         raise LayerError(
-            f"layer {name!r} has the activation {given!r}; only {', '.join(ACTIVATIONS)} are read"
+            f"layer {_told(name)} has the activation {_told(given)}; "
+            f"only {', '.join(ACTIVATIONS)} are read"
         )
     return given
 
 
 def _whole(name: str, what: str, value: Any) -> int:
     if type(value) is not int or not 1 <= value <= MAX_PARAMETERS:
-        raise LayerError(f"layer {name!r} has {what} {value!r}, which is not a sensible number")
+        raise LayerError(
+            f"layer {_told(name)} has {what} {_told(value)}, which is not a sensible number"
+        )
     return value
 
 
+def _epsilon(name: str, config: dict[str, Any]) -> float:
+    epsilon = _number(name, "epsilon", config.get("epsilon", 0.001))
+    if epsilon < 0:
+        raise LayerError(f"layer {_told(name)} has the epsilon {epsilon:g}, below 0")
+    return epsilon
+
+
 def _number(name: str, what: str, value: Any) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value):
-        raise LayerError(f"layer {name!r} has {what} {value!r}, which is not a number")
+    # float32's own range; a comparison, unlike isfinite, takes an int of any length.
+    if type(value) not in (int, float) or not -3e38 < value < 3e38:
+        raise LayerError(f"layer {_told(name)} has {what} {_told(value)}, which is not a number")
     return float(value)
 
 
 def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     if config.get("quantization_config") or config.get("lora_rank"):
-        raise LayerError(f"layer {name!r} is quantised or has a LoRA; save it as plain float32")
+        raise LayerError(
+            f"layer {_told(name)} is quantised or has a LoRA; save it as plain float32"
+        )
     if not shape:
-        raise LayerError(f"layer {name!r} has no inputs")
+        raise LayerError(f"layer {_told(name)} has no inputs")
     units = _whole(name, "units", config.get("units"))
+    outputs = _fits(name, (*shape[:-1], units))
     activation = _activation(name, config.get("activation"))
     after = ACTIVATIONS[activation]
     kernel = weights(0, (shape[-1], units))
@@ -137,7 +165,7 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
         return after(x)
 
     parameters = kernel.size + (0 if bias is None else units)
-    return Layer(name, "Dense", (*shape[:-1], units), dense, parameters, activation)
+    return Layer(name, "Dense", outputs, dense, parameters, activation)
 
 
 def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
@@ -151,21 +179,23 @@ def _reshaped(name: str, kind: str, shape: Shape) -> Layer:
 
 def _flatten(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     if config.get("data_format") == "channels_first" and len(shape) > 2:
-        raise LayerError(f"layer {name!r} flattens channels first; only channels last is read")
+        raise LayerError(f"layer {_told(name)} flattens channels first; only channels last is read")
     return _reshaped(name, "Flatten", (math.prod(shape),))
 
 
 def _reshape(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     target, size = config.get("target_shape"), math.prod(shape)
-    if not isinstance(target, list) or not all(
-        type(n) is int and (n > 0 or n == -1) for n in target
+    if (
+        not isinstance(target, list)
+        or len(target) > 8
+        or not all(type(n) is int and (0 < n <= MAX_OUTPUTS or n == -1) for n in target)
     ):
-        raise LayerError(f"layer {name!r} has the target shape {target!r}, which is none")
+        raise LayerError(f"layer {_told(name)} has the target shape {_told(target)}, which is none")
     known = math.prod(n for n in target if n > 0)
     if target.count(-1) == 1 and known and size % known == 0:
         target = [size // known if n == -1 else n for n in target]
     if math.prod(target) != size:
-        raise LayerError(f"layer {name!r} cannot make {tuple(target)} of {shape}")
+        raise LayerError(f"layer {_told(name)} cannot make {tuple(target)} of {shape}")
     return _reshaped(name, "Reshape", tuple(target))
 
 
@@ -179,10 +209,10 @@ def _batch_normalization(
     name: str, config: dict[str, Any], shape: Shape, weights: Weights
 ) -> Layer:
     if config.get("axis", -1) not in (-1, len(shape)) or not shape:
-        raise LayerError(f"layer {name!r} normalises another axis than the last")
+        raise LayerError(f"layer {_told(name)} normalises another axis than the last")
     if config.get("renorm"):
-        raise LayerError(f"layer {name!r} renormalises by batch, which is not read")
-    epsilon = _number(name, "epsilon", config.get("epsilon", 0.001))
+        raise LayerError(f"layer {_told(name)} renormalises by batch, which is not read")
+    epsilon = np.float32(_epsilon(name, config))
     width, index = shape[-1:], 0
     scale, offset = np.ones(width, np.float32), np.zeros(width, np.float32)
     if config.get("scale", True):
@@ -191,8 +221,8 @@ def _batch_normalization(
         offset, index = weights(index, width), index + 1
     mean, variance = weights(index, width), weights(index + 1, width)
     if variance.min(initial=0) < 0:
-        raise LayerError(f"layer {name!r} has a negative variance")
-    scale = scale / np.sqrt(variance + np.float32(epsilon))
+        raise LayerError(f"layer {_told(name)} has a negative variance")
+    scale = scale / np.sqrt(variance + epsilon)
     offset = offset - mean * scale
     return Layer(
         name, "BatchNormalization", shape, lambda x: x * scale + offset, (index + 2) * width[0]
@@ -203,16 +233,17 @@ def _layer_normalization(
     name: str, config: dict[str, Any], shape: Shape, weights: Weights
 ) -> Layer:
     if config.get("rms_scaling"):
-        raise LayerError(f"layer {name!r} scales by root mean square, which is not read")
+        raise LayerError(f"layer {_told(name)} scales by root mean square, which is not read")
     given = config.get("axis", -1)
+    listed = given if isinstance(given, list) else [given]
     axes = sorted(
-        axis + len(shape) + 1 if axis < 0 else axis
-        for axis in (given if isinstance(given, list) else [given])
-        if type(axis) is int
+        {axis + len(shape) + 1 if axis < 0 else axis for axis in listed if type(axis) is int}
     )
-    if not axes or any(not 1 <= axis <= len(shape) for axis in axes):
-        raise LayerError(f"layer {name!r} normalises the axis {given!r}, which it has not")
-    epsilon = np.float32(_number(name, "epsilon", config.get("epsilon", 0.001)))
+    if not axes or len(axes) != len(listed) or any(not 1 <= axis <= len(shape) for axis in axes):
+        raise LayerError(
+            f"layer {_told(name)} normalises the axis {_told(given)}, which it has not"
+        )
+    epsilon = np.float32(_epsilon(name, config))
     sizes = tuple(shape[axis - 1] for axis in axes)
     spread = tuple(size if axis in axes else 1 for axis, size in enumerate(shape, 1))
     index = 0

@@ -6,7 +6,9 @@ compared with a closed list of layers, and the weights are only numbers.
 """
 
 import json
+import lzma
 import re
+import reprlib
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -28,6 +30,17 @@ INPUT_SHAPES: tuple[Shape, ...] = ((784,), (28, 28), (28, 28, 1))
 MAX_JSON_BYTES = 4_000_000
 #: The weights four times over: an optimiser keeps up to three more numbers for each.
 MAX_WEIGHT_BYTES = 4 * 4 * MAX_PARAMETERS
+#: What the standard library raises at a damaged or hostile zip, or at a name that is no path.
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    OverflowError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 class NetworkError(ValueError):
@@ -75,17 +88,10 @@ class DenseNetwork:
             reason = f"it cannot be read ({error.strerror or error})"
         except (LayerError, Hdf5Error) as error:
             reason = str(error)
+        except UNREADABLE:
+            reason = "it is damaged or not a .keras file, which is a zip that Keras writes"
         except MemoryError:
             reason = "there is not enough memory to read it"
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            KeyError,
-            NotImplementedError,
-            RuntimeError,
-        ):
-            reason = "it is damaged or not a .keras file, which is a zip that Keras writes"
         raise NetworkError(f"{path.name} is not a network for this pad: {reason}") from None
 
     @property
@@ -110,26 +116,27 @@ class DenseNetwork:
         """
         values = np.asarray(x, np.float32)
         values = values.reshape(len(values), *self.input_shape)
-        for layer in self.layers:
-            values = layer.function(values)
+        with np.errstate(all="ignore"):  # weights near the end of float32 overflow, as in Keras
+            for layer in self.layers:
+                values = layer.function(values)
         return values
 
     def probabilities(self, images: npt.ArrayLike) -> Array:
         """Return float32 (n, 10), each row summing to 1, for images in 0..1.
 
         Outputs that are not a softmax become one: sigmoids are divided by their sum, anything
-        else is taken for logits.
+        else is taken for logits. Where a network overflows, it claims nothing: ten equal shares.
         """
         values = np.asarray(images, np.float32)
         outputs = self.forward(values * np.float32(255) if self.expects_bytes else values)
         last = next((layer.activation for layer in reversed(self.layers) if layer.activation), "")
-        if last == "softmax":
-            return outputs
-        if last == "sigmoid":
-            return np.asarray(
-                outputs / np.maximum(outputs.sum(1, keepdims=True), 1e-12), np.float32
-            )
-        return softmax(outputs)
+        with np.errstate(all="ignore"):
+            if last == "sigmoid":
+                shares = outputs / np.maximum(outputs.sum(1, keepdims=True), np.float32(1e-12))
+            else:
+                shares = outputs if last == "softmax" else softmax(outputs)
+        finite = np.isfinite(shares).all(axis=1, keepdims=True)
+        return np.asarray(np.where(finite, shares, np.float32(0.1)), np.float32)
 
     def read(self, image: npt.ArrayLike) -> Reading:
         """Return the reading of one 28x28 picture in 0..1, white ink on black."""
@@ -152,7 +159,7 @@ def read_info(path: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _info(archive)
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+    except (OSError, MemoryError, *UNREADABLE):
         return {}
 
 
@@ -187,7 +194,7 @@ def _read(path: Path) -> DenseNetwork:
         # Keras names a layer's weights by its kind and its number among those of that kind.
         number = used[kind] = used.get(kind, -1) + 1
         stored = _snake_case(kind) + (f"_{number}" if number else "")
-        weights = _Weights(name, groups, stored, budget)
+        weights = _Weights(reprlib.repr(name), groups, stored, budget)
         layer = build_layer(kind, name, options, shape, weights)
         weights.check_count()
         budget = weights.budget
@@ -195,7 +202,12 @@ def _read(path: Path) -> DenseNetwork:
         shape = layer.shape
     if shape != (10,):
         raise LayerError(f"its output is {shape}, not the ten digits (10,)")
-    return DenseNetwork(tuple(layers), input_shape, info)
+    network = DenseNetwork(tuple(layers), input_shape, info)
+    # Once through, so that what a picture would stumble over is found here.
+    gray = np.linspace(0, 1, 784, dtype=np.float32).reshape(1, 784)
+    if not np.isfinite(network.forward(gray * (255 if network.expects_bytes else 1))).all():
+        raise LayerError("its answer is not a number (NaN or ∞)")
+    return network
 
 
 class _Weights:
@@ -205,6 +217,7 @@ class _Weights:
         self.layer, self.groups, self.stored, self.budget = layer, groups, stored, budget
         self.taken = 0
 
+    @cached_property
     def _group(self) -> Group | None:
         if self.groups is None or self.stored not in self.groups:
             return None
@@ -217,30 +230,28 @@ class _Weights:
             size *= length
         if size > self.budget:
             raise LayerError(
-                f"layer {self.layer!r} brings it to more than {MAX_PARAMETERS:,} weights"
+                f"layer {self.layer} brings it to more than {MAX_PARAMETERS:,} weights"
             )
-        group = self._group()
+        group = self._group
         if group is None or str(index) not in group:
-            raise LayerError(f"layer {self.layer!r} has no weights in the file")
+            raise LayerError(f"layer {self.layer} has no weights in the file")
         dataset = group.dataset(str(index))
         if dataset.shape != shape:
             raise LayerError(
-                f"layer {self.layer!r} has weights of the shape {dataset.shape}, not {shape}"
+                f"layer {self.layer} has weights of the shape {dataset.shape}, not {shape}"
             )
         values = dataset.read()
         if not np.isfinite(values).all():
-            raise LayerError(f"layer {self.layer!r} has weights that are not numbers (NaN or ∞)")
+            raise LayerError(f"layer {self.layer} has weights that are not numbers (NaN or ∞)")
         self.budget -= size
         self.taken += 1
         return values
 
     def check_count(self) -> None:
         """Refuse a layer with more weights than its kind has: it is not what it says it is."""
-        group = self._group() if self.taken else None
+        group = self._group if self.taken else None
         if group is not None and len(group) != self.taken:
-            raise LayerError(
-                f"layer {self.layer!r} has {len(group)} weight arrays, not {self.taken}"
-            )
+            raise LayerError(f"layer {self.layer} has {len(group)} weight arrays, not {self.taken}")
 
 
 def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
@@ -269,7 +280,9 @@ def _chain(config: dict[str, Any]) -> tuple[list[_Description], Shape]:
     """Return (kind, name, options) of each layer after the input, in order, and the input shape."""
     kind, inner = config.get("class_name"), config.get("config")
     if kind not in ("Sequential", "Functional", "Model") or not isinstance(inner, dict):
-        raise LayerError(f"it is a {kind}, not a Sequential or a straight Functional model")
+        raise LayerError(
+            f"it is a {str(kind)[:60]}, not a Sequential or a straight Functional model"
+        )
     listed = inner.get("layers")
     if not isinstance(listed, list) or not all(isinstance(layer, dict) for layer in listed):
         raise LayerError("its config.json lists no layers")
@@ -284,7 +297,7 @@ def _chain(config: dict[str, Any]) -> tuple[list[_Description], Shape]:
         chain = chain[1:]
     for inner_kind, name, _ in chain:
         if inner_kind == "InputLayer":
-            raise LayerError(f"it has a second input, the layer {name!r}")
+            raise LayerError(f"it has a second input, the layer {reprlib.repr(name)}")
     if (
         not isinstance(batch_shape, list)
         or len(batch_shape) < 2
@@ -314,10 +327,12 @@ def _straighten(
     for layer, description in zip(listed, described, strict=True):
         sources = _sources(layer.get("inbound_nodes"))
         if len(sources) > 1 or bool(sources) == (description[0] == "InputLayer"):
-            raise LayerError(f"the layer {description[1]!r} has not exactly one input")
+            raise LayerError(f"the layer {reprlib.repr(description[1])} has not exactly one input")
         source = sources[0] if sources else None
         if source in following:
-            raise LayerError(f"it forks before the layer {description[1]!r}; only a chain is read")
+            raise LayerError(
+                f"it forks before the layer {reprlib.repr(description[1])}; only a chain is read"
+            )
         following[source] = description
     chain: list[_Description] = []
     name: str | None = None

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from digitpad.ink import Drawing
@@ -26,7 +33,13 @@ PEN = 2.6
 #: than 1/100 pixel. Scribbles take longer steps.
 STEP = 0.3
 MAX_STEPS = 1_000
+#: Ink no larger than this, in its own unit, is a dot.
+DOT = 1e-6
 MAX_PICTURE_SIDE = 4_000  # pixels: larger pictures are read scaled down
+MAX_PICTURE_BYTES = 200_000_000
+#: Of pixels alone: an SVG can ask for endless work in a thousand bytes.
+PICTURE_FORMATS = frozenset("bmp gif jpeg jpg pbm pgm png ppm tif tiff webp".split())
+READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP, PBM, PGM or PPM"
 
 Input = npt.NDArray[np.float32]
 
@@ -48,7 +61,7 @@ def rasterize(drawing: Drawing) -> Input:
     high = np.max([stroke.max(axis=1) for stroke in strokes], axis=0)
     longest = float((high - low).max())
     # The box holds the ink, so the pen's centre keeps half a pen from each side.
-    scale = (BOX - PEN) / longest if longest > 0 else 1.0
+    scale = (BOX - PEN) / longest if longest > DOT else 1.0
     ink = _walk([(stroke - (low + high)[:, None] / 2) * scale for stroke in strokes])
     image = _cover(ink + CENTRE)
     return _cover(ink + _balanced(image)[:, None])
@@ -102,21 +115,32 @@ def read_picture(path: str | Path) -> Input:
     Ink is told from paper by the border, so dark on light and light on dark are both read.
     """
     path = Path(path)
-    if not path.exists():
-        raise PictureError(f"{path} does not exist")
-    if not path.is_file():
-        raise PictureError(f"{path} is not a file")
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
+    try:
+        if not path.exists():
+            raise PictureError(f"{path} does not exist")
+        if not path.is_file():
+            raise PictureError(f"{path} is not a file")
+        if path.stat().st_size > MAX_PICTURE_BYTES:
+            raise PictureError(f"{path} is larger than {MAX_PICTURE_BYTES // 10**6} MB")
+        data = QByteArray(path.read_bytes())  # by Qt itself some names would mean other things
+    except (OSError, ValueError) as error:
+        if isinstance(error, PictureError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else error
+        raise PictureError(f"{path} cannot be read: {why}") from None
+    buffer = QBuffer(data)
+    reader = QImageReader(buffer)
+    kind = bytes(reader.format().data()).decode("ascii", "replace")
+    if kind not in PICTURE_FORMATS:
+        raise PictureError(f"{path} is not a picture of a kind that can be read: {READABLE}")
     reader.setAutoTransform(True)
     size = reader.size()
     if max(size.width(), size.height()) > MAX_PICTURE_SIDE:
-        reader.setScaledSize(
-            size.scaled(MAX_PICTURE_SIDE, MAX_PICTURE_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-        )
+        size.scale(MAX_PICTURE_SIDE, MAX_PICTURE_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(size.expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
-        raise PictureError(f"{path} is not a picture that can be read: {reader.errorString()}")
+        raise PictureError(f"{path} is not a whole picture: {reader.errorString()}")
     return normalize_picture(image, str(path))
 
 

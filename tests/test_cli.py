@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -215,6 +216,51 @@ def test_train_without_a_file_adds_to_the_users_networks() -> None:
     assert "MNIST's test images" in done.stderr
 
 
+def test_a_slice_smaller_than_a_batch_and_a_long_name_and_a_link_work(tmp_path: Path) -> None:
+    long, link = tmp_path / ("n" * 245 + ".keras"), tmp_path / "link.keras"
+    link.symlink_to("target.keras")
+    for out in (long, link):
+        done = run("train", "--examples", 100, "--epochs", 1, "--out", out)
+        assert done.returncode == 0, done.stderr
+        assert DenseNetwork.open(out).info["recipe"]["batch_size"] == 100
+    assert link.is_symlink()
+    assert not (tmp_path / "target.keras").is_symlink()
+
+
+def test_words_from_a_file_cannot_command_the_terminal(tmp_path: Path) -> None:
+    drawing = demo_digit(3)
+    drawing.key_id = "a\n\x1b[31m\ud800"
+    file = tmp_path / "ink.ndjson"
+    file.write_text(write_ndjson([drawing]))
+    done = run("predict", file, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    assert "\x1b" not in line
+    assert len(run("predict", file, "--json").stdout.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has such a device")
+def test_a_full_disk_behind_the_output_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "digitpad", "predict", DEMO],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert "cannot be written" in sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the streams")
+def test_closed_streams_are_no_error() -> None:
+    command = f'"{sys.executable}" -m digitpad predict none.png --json 2>&-'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_folder_that_cannot_be_written_is_told(data_folder: Path) -> None:
     data_folder.write_text("a file where the folder should be")
     assert "cannot be written" in complaint("train", "--epochs", 1)
@@ -230,6 +276,7 @@ def test_the_demo_draws_the_window_into_a_picture_without_a_screen(tmp_path: Pat
         assert image.width() > 800
         colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, 800, 7)}
         assert len(colours) > 20
+    assert not list(Path(tempfile.gettempdir()).glob("digitpad-demo-*"))
     assert images[0].pixelColor(5, 600).lightness() > 180
     assert images[1].pixelColor(5, 600).lightness() < 80
 

@@ -1,6 +1,7 @@
 """digitpad.hdf5: reads what h5py writes for Keras, and nothing else."""
 
 import io
+import struct
 from contextlib import suppress
 from typing import Any
 
@@ -88,6 +89,27 @@ def test_groups_in_a_circle_end() -> None:
     root = read_hdf5(written(fill))
     with pytest.raises(Hdf5Error, match="circle"):
         root.group("/".join("a" * 20_000))
+
+
+def bomb(kind: bytes) -> bytes:
+    """Return a small file whose group lists tens of thousands of things, again and again."""
+    data = bytearray(written(lambda file: file.create_group("a")))
+    tree = data.find(b"TREE")
+    node = len(data)
+    struct.pack_into("<H", data, tree + 6, 1)  # one child: the node that follows
+    struct.pack_into("<Q", data, tree + 32, node)
+    if kind == b"TREE":
+        data += b"TREE" + struct.pack("<BBHQQ", 0, 0, 65_535, 0, 0)
+        data += struct.pack("<QQ", 0, node) * 65_535
+    else:
+        data += b"SNOD" + struct.pack("<BBH", 1, 0, 65_535) + bytes(40 * 65_535)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("kind", [b"TREE", b"SNOD"])
+def test_endless_lists_end(kind: bytes) -> None:
+    with pytest.raises(Hdf5Error):
+        read_hdf5(bomb(kind))
 
 
 @given(st.data())

@@ -83,6 +83,8 @@ def test_clearing_an_empty_drawing_is_no_step() -> None:
         ('{"drawing": [[[1, true], [1, 2]]]}', "x that is not a list of numbers"),
         ('{"drawing": [[[1, 2], [1, NaN]]]}', "y that is not a list of numbers"),
         ('{"drawing": [[[1, 2], [1, 1e300]]]}', "y that is not a list of numbers"),
+        ('{"drawing": [[[1, 2], [1, 1' + "0" * 400 + "]]]}", "y that is not a list of numbers"),
+        ('{"drawing": [' + "[[1], [1]]," * 1_000 + "[[1], [1]]]}", "more than 1,000 strokes"),
     ],
 )
 def test_a_broken_line_is_told_in_one_sentence(line: str, wrong: str) -> None:
@@ -106,6 +108,37 @@ def test_a_file_gives_its_good_lines_around_the_bad_ones(tmp_path: Path) -> None
     assert "line 4" in third.message
     assert isinstance(fourth, Drawing)
     assert fourth.key_id == "ink.ndjson:5"
+
+
+def test_what_is_no_ndjson_at_all_is_said_once(tmp_path: Path) -> None:
+    binary = tmp_path / "binary.ndjson"
+    binary.write_bytes(bytes(range(256)) * 100)
+    prose = tmp_path / "prose.ndjson"
+    prose.write_text("a line of prose\n" * 1_000)
+    for file, most in ((binary, 3), (prose, 10)):
+        lines = read_ndjson(file)
+        bad = 0
+        with pytest.raises(InkError, match="is not NDJSON"):
+            for line in lines:
+                assert isinstance(line, BadLine)
+                bad += 1
+        assert bad <= most
+
+
+def test_a_line_without_end_is_not_read_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.ink.MAX_LINE", 1_000)
+    file = tmp_path / "endless.ndjson"
+    file.write_bytes(b" " + b"[" * 5_000)
+    with pytest.raises(InkError, match="line 1: it is longer than 1,000 bytes"):
+        list(read_ndjson(file))
+
+
+def test_times_may_be_missing_or_empty() -> None:
+    for times in ("", ", []"):
+        drawing = Drawing.from_json('{"drawing": [[[1, 2], [3, 4]' + times + "]]}")
+        assert drawing.strokes == [Stroke([1.0, 2.0], [3.0, 4.0])]
 
 
 def test_a_written_file_is_read_back(tmp_path: Path) -> None:

@@ -167,6 +167,66 @@ def test_units_that_do_not_fit_are_refused_without_taking_memory(
     assert "layer" in refusal(path)
 
 
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [("Rescaling", {"scale": HUGE})],
+        [("Rescaling", {"scale": 1e300})],
+        [("Rescaling", {"scale": "1"})],
+        [("Reshape", {"target_shape": [1] * 70})],
+        [("Reshape", {"target_shape": [HUGE] * 900})],
+        [("Reshape", {"target_shape": [-1, -1]})],
+        [("Reshape", {"target_shape": None})],
+        [("Reshape", {"target_shape": [784, 1]}), ("Dense", {"units": 10_000_000})],
+        [("LayerNormalization", {"axis": [1, -1]})],
+        [("LayerNormalization", {"axis": {}, "scale": False, "center": False})],
+        [("LayerNormalization", {"epsilon": -5.0, "scale": False, "center": False})],
+        [("BatchNormalization", {"epsilon": -5.0})],
+        [("Activation", {"activation": [[]]})],
+        [("Activation", {"activation": {"config": {}}})],
+        [("x" * 200_000, {})],
+    ],
+    ids=lambda layers: f"{layers[-1][0][:20]} {str(layers[-1][1])[:30]}",
+)
+def test_options_that_make_no_sense_are_refused_in_a_short_sentence(
+    layers: list[tuple[str, dict[str, Any]]], tmp_path: Path
+) -> None:
+    described = [{"class_name": k, "config": {"name": "odd", **o}} for k, o in layers]
+
+    def change(config: dict[str, Any]) -> None:
+        config["config"]["layers"][1:1] = described
+
+    assert len(refusal(changed_network(tmp_path / "odd.keras", change))) < 500
+
+
+def test_a_network_that_overflows_is_refused(tmp_path: Path) -> None:
+    def change(file: Any) -> None:
+        file["layers/dense/vars/0"][...] = 3e38
+        file["layers/dense_3/vars/0"][...] = -3e38
+
+    assert "not a number" in refusal(changed_weights(tmp_path / "hot.keras", change))
+
+
+def test_a_damaged_member_of_any_compression_is_refused(tmp_path: Path) -> None:
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / "damaged.keras"
+        with zipfile.ZipFile(path, "w", method) as archive:
+            for name, data in members(bundled_network()).items():
+                archive.writestr(name, data[:100_000])
+        damaged = bytearray(path.read_bytes())
+        damaged[200:600] = bytes(400)
+        path.write_bytes(damaged)
+        refusal(path)
+
+
+def test_a_name_that_is_no_path_is_refused() -> None:
+    with pytest.raises(NetworkError):
+        DenseNetwork.open("a\0b.keras")
+
+
 def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     for value in (np.nan, np.inf):
 

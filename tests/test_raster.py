@@ -128,6 +128,12 @@ def test_a_click_is_a_dot_in_the_centre() -> None:
     assert centre_of_mass(image) == pytest.approx((CENTRE, CENTRE), abs=0.05)
 
 
+def test_ink_without_extent_is_a_dot_however_it_was_written() -> None:
+    dot = rasterize(drawing_of([(0, 0)]))
+    for tiny in (0.0, 1e-310, 1e-9):
+        assert np.abs(rasterize(drawing_of([(0, 0), (tiny, tiny)])) - dot).max() < SAME
+
+
 def picture(drawing: Drawing, paper: str, ink: str, side: int = 300, width: float = 22) -> QImage:
     image = QImage(side, side, QImage.Format.Format_RGB32)
     image.fill(QColor(paper))
@@ -170,6 +176,17 @@ def test_mnists_own_images_pass_through_nearly_unchanged() -> None:
     assert np.mean(before == after) > 0.99
 
 
+def test_a_very_wide_picture_and_an_odd_name_are_read(tmp_path: Path) -> None:
+    wide = QImage(50_000, 5, QImage.Format.Format_Grayscale8)
+    wide.fill(255)
+    with QPainter(wide) as painter:
+        painter.fillRect(20_000, 1, 5_000, 3, QColor("black"))
+    file = tmp_path / ":wide é.png"
+    wide.save(str(tmp_path / "wide.png"))
+    (tmp_path / "wide.png").rename(file)
+    assert read_picture(file).max() > 0
+
+
 @pytest.mark.parametrize("ink", ["black", "white"])
 def test_a_transparent_picture_shows_its_ink(ink: str, tmp_path: Path) -> None:
     image = QImage(200, 200, QImage.Format.Format_ARGB32)
@@ -187,12 +204,20 @@ def test_a_transparent_picture_shows_its_ink(ink: str, tmp_path: Path) -> None:
 def test_what_is_no_picture_is_told_in_one_sentence(tmp_path: Path) -> None:
     text = tmp_path / "text.png"
     text.write_text("not a picture")
+    drawn = tmp_path / "endless work.png"
+    drawn.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    cut = tmp_path / "cut.png"
+    picture(demo_digit(3), "white", "black").save(str(cut))
+    cut.write_bytes(cut.read_bytes()[:900])
     blank = tmp_path / "blank.png"
     picture(Drawing(), "white", "black").save(str(blank))
     cases = [
         (tmp_path / "none.png", "does not exist"),
         (tmp_path, "not a file"),
+        (tmp_path / ("long " * 100), "cannot be read"),
         (text, "not a picture"),
+        (drawn, "not a picture of a kind"),
+        (cut, "not a whole picture"),
         (blank, "no digit"),
     ]
     for path, wrong in cases:

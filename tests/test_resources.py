@@ -11,7 +11,6 @@ from digitpad.resources import (
     claim_network,
     data_dir,
     discard_if_empty,
-    missing_library,
     networks_dir,
     replace_file,
     user_networks,
@@ -91,11 +90,3 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None
         replace_file(path, write)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_missing_library_is_told_with_its_package() -> None:
-    error = ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
-    assert "apt-get install libegl1" in missing_library(error)
-    unknown = missing_library(ImportError("libodd.so.3: cannot open shared object file"))
-    assert "libodd.so.3" in unknown
-    assert "reinstall" in missing_library(ImportError("No module named 'PySide6'"))

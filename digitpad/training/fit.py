@@ -215,6 +215,7 @@ class _Run:
 
     def save(self, **more: Any) -> None:
         """Write the network as it is, with its info, over the last checkpoint. Raises OSError."""
+        self.out.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self.out, lambda part: save_network(self.model, part, self.info(**more)))
 
 
@@ -314,7 +315,8 @@ def train(
 def failure(error: BaseException) -> Failed:
     """Return what went wrong as one sentence for a person."""
     if isinstance(error, OSError):
-        return Failed(f"the trained network could not be written: {error}")
+        why = error.strerror or str(error)
+        return Failed(f"the trained network could not be written: {why}")
     if isinstance(error, MemoryError):
         return Failed("there is not enough memory to train this network; make its layers smaller")
     return Failed(str(error) or type(error).__name__)

@@ -7,11 +7,13 @@ kept.
 
 import json
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
 from typing import Any, TextIO
 
+from digitpad.resources import discard_if_empty
 from digitpad.training.events import Event, Failed, encode
 from digitpad.training.recipe import Recipe, RecipeError
 
@@ -40,6 +42,8 @@ def _private_stdout() -> TextIO:
 
 def main() -> int:
     """Run one job; return the exit code, 0 when its network was kept."""
+    # Ctrl+C in the window's terminal reaches us too: the window ends, and so does our input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     lower_priority()
     output = _private_stdout()
     line_lock = threading.Lock()
@@ -74,11 +78,16 @@ def main() -> int:
     except ImportError as error:
         report(Failed(f"TensorFlow and Keras cannot be loaded: {error}"))
         return 1
+    if stop.is_set():  # before anything was learnt
+        discard_if_empty(out)
+        return 0
     try:
         fit.train(recipe, load_mnist(), out, report, stop.is_set)
     except Exception as error:
         report(fit.failure(error))
         return 1
+    finally:
+        discard_if_empty(out)
     return 0
 
 

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.resources import DATA_DIR_VARIABLE, data_dir, missing_library
+from digitpad.problem import BAD_INPUT, complain, missing_library
+from digitpad.resources import DATA_DIR_VARIABLE, data_dir
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -15,14 +16,7 @@ if TYPE_CHECKING:
 
     from digitpad.ui.window import MainWindow
 
-BAD_INPUT = 2
 HEADLESS_HELP = "digitpad demo --screenshot FILE.png"
-
-
-def _complain(sentence: str) -> int:
-    if sys.stderr is not None:  # pythonw.exe has none
-        print(f"digitpad: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
-    return BAD_INPUT
 
 
 def start_qt() -> "QApplication":
@@ -45,7 +39,7 @@ def start_qt() -> "QApplication":
 
     def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         if kind == QtMsgType.QtFatalMsg:  # Qt would abort with a core dump
-            _complain(_no_platform())
+            complain(_no_platform())
             os._exit(BAD_INPUT)
         if started and sys.stderr is not None and "propagateSizeHints" not in message:
             print(message, file=sys.stderr)  # noqa: T201
@@ -100,8 +94,6 @@ def open_settings() -> "QSettings":
 
 def run_window() -> int:
     """Open the window and stay until it is closed; return the exit code."""
-    import signal
-
     # Nothing that start-up makes is garbage: looking for it costs a tenth of the start.
     gc.disable()
     try:
@@ -110,9 +102,8 @@ def run_window() -> int:
 
         from digitpad.ui.window import MainWindow
     except ImportError as error:
-        return _complain(missing_library(error))
-    if not sys.platform.startswith("linux") or _has_display(app):
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the window
+        return complain(missing_library(error))
+    _end_on_interrupt()
     window = MainWindow(open_settings())
     window.show()
     QTimer.singleShot(0, settle)
@@ -133,8 +124,11 @@ def wait(app: "QApplication", window: "MainWindow") -> int:
     return app.exec()
 
 
-def _has_display(app: "QApplication") -> bool:
-    return app.platformName() not in ("offscreen", "minimal")
+def _end_on_interrupt() -> None:
+    """Let Ctrl+C in the terminal end the program at once; a worker notices and keeps its run."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False) -> int:
@@ -150,14 +144,18 @@ def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False
             from digitpad.ui.demo import Demo
             from digitpad.ui.window import MainWindow
         except ImportError as error:
-            return _complain(missing_library(error))
+            return complain(missing_library(error))
         if dark:
             app.setPalette(theme.dark_palette())
-        window = MainWindow(open_settings())
+        _end_on_interrupt()
+        settings = open_settings()
+        window = MainWindow(settings)
         window.show()
         demo = Demo(window, screenshot, train=train)
         demo.start()
         code = app.exec()
+        settings.clear()  # or Qt would write them, folder and all, once this one is gone
+        settings.sync()
         if demo.problem:
-            return _complain(demo.problem)
+            return complain(demo.problem)
         return code

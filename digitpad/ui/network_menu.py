@@ -14,7 +14,8 @@ def describe(info: object) -> str:
     """Return the accuracy on MNIST's test images that a run wrote down, or ''."""
     test = info.get("test") if isinstance(info, dict) else None
     accuracy = test.get("accuracy") if isinstance(test, dict) else None
-    return f"{accuracy:.2%}" if isinstance(accuracy, (int, float)) else ""
+    known = isinstance(accuracy, (int, float)) and 0 <= accuracy <= 1
+    return f"{accuracy:.2%}" if known else ""
 
 
 class NetworkMenu(QMenu):
@@ -25,6 +26,7 @@ class NetworkMenu(QMenu):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("&Network", parent)
         self.current = bundled_network()
+        self._group: QActionGroup | None = None
         self.setToolTipsVisible(True)
         self.setStyleSheet("QMenu { menu-scrollable: 1; }")
         self.aboutToShow.connect(self.list_networks)
@@ -32,7 +34,9 @@ class NetworkMenu(QMenu):
     def list_networks(self) -> None:
         """Fill the menu with what is there now."""
         self.clear()
-        group = QActionGroup(self)
+        if self._group is not None:
+            self._group.deleteLater()
+        group = self._group = QActionGroup(self)
         self._add(group, bundled_network(), "Digitpad's own")
         own = user_networks()
         self.addSeparator()
@@ -44,6 +48,7 @@ class NetworkMenu(QMenu):
 
     def _add(self, group: QActionGroup, path: Path, name: str) -> None:
         # After a tab a menu shows what is usually a shortcut, aligned to the right.
+        name = name.replace("&", "&&")
         action = QAction(f"{name}\t{describe(read_info(path))}".rstrip(), self)
         action.setCheckable(True)
         action.setChecked(path == self.current)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
+import digitpad
 from digitpad.resources import discard_if_empty
 from digitpad.training.events import Event, Failed, Finished, Started, decode
 from digitpad.training.recipe import Recipe
@@ -30,13 +31,15 @@ class TrainingJob(QObject):
 
     def __init__(self, recipe: Recipe, out: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.recipe, self.out = recipe, out
+        self.recipe, self.out = recipe, out.absolute()
         self._started = self._announced = self._stopping = False
         self.process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
         for name in WINDOW_ONLY:
             environment.remove(name)
         self.process.setProcessEnvironment(environment)
+        # "-m" imports from the folder the process is in: not from one full of the user's files.
+        self.process.setWorkingDirectory(str(Path(digitpad.__file__).absolute().parents[1]))
         self.process.setProgram(sys.executable)
         self.process.setArguments(["-m", "digitpad.training.worker"])
         # What native libraries say there is for nobody; a full pipe would stop the worker.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -237,11 +237,11 @@ class MainWindow(QMainWindow):
 
     def _use(self, path: Path) -> bool:
         try:
-            self.network = DenseNetwork.open(path)
+            network = DenseNetwork.open(path)
         except NetworkError as error:
             self.notice.say(f"{error}.")
             return False
-        self.network_path = path
+        self.network, self.network_path = network, path
         self.refresh()
         return True
 
@@ -255,7 +255,8 @@ class MainWindow(QMainWindow):
                 self.settings.setValue("network", chosen)
         index = self.preset.findData(self.settings.value("preset", DEFAULT_PRESET))
         self.preset.setCurrentIndex(max(0, index))
-        if geometry := self.settings.value("geometry"):
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
 
     # training
@@ -316,10 +317,12 @@ class MainWindow(QMainWindow):
             if self._following:
                 self.choose_network(Path(event.path))
         elif isinstance(event, Failed):
-            self.notice.say(event.message[:1].upper() + event.message[1:] + ".")
             # Its last checkpoint is a network like any other.
             if self._following and self.job and self.network_path == self.job.out:
-                self.choose_network(self.job.out)
+                kept = self.job.out.exists() and self.choose_network(self.job.out)
+                if not kept:
+                    self.choose_network(bundled_network())
+            self.notice.say(event.message[:1].upper() + event.message[1:] + ".")
 
     def _job_ended(self) -> None:
         if self.job is not None:

@@ -93,6 +93,30 @@ def test_a_killed_run_leaves_its_last_checkpoint_whole(tmp_path: Path) -> None:
     assert DenseNetwork.open(out).info["epochs"] == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="consoles are not terminals there")
+def test_ctrl_c_in_the_windows_terminal_costs_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "net.keras"
+    with worker(job(LONG, out)) as process:
+        heard = events(process)
+        next(heard)
+        process.send_signal(signal.SIGINT)  # the whole process group gets it
+        assert isinstance(next(heard), Batch)
+        assert process.stdin
+        process.stdin.close()  # and the window is gone
+        assert process.wait(20) == 0
+    assert DenseNetwork.open(out).info["stopped"] is True
+
+
+def test_a_window_that_is_gone_before_the_start_leaves_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "net.keras"
+    out.touch()  # as the window claims it
+    with worker(job(LONG, out)) as process:
+        assert process.stdin
+        process.stdin.close()
+        assert process.wait(30) == 0
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [

@@ -16,7 +16,7 @@ from digitpad.resources import bundled_network, networks_dir, user_networks
 from digitpad.training.events import Batch, Epoch, Event, Failed, Finished
 from digitpad.training.recipe import PRESETS, Recipe
 from digitpad.ui.window import MainWindow
-from tests.tools import changed_network, demo_digit, drawing_of
+from tests.tools import changed_network, demo_digit, drawing_of, members, write_zip
 from tests.ui.conftest import MakeWindow, at, draw, draw_digit
 
 #: Two short epochs on a slice of MNIST.
@@ -305,6 +305,61 @@ def test_a_broken_network_is_said_and_the_old_one_goes_on(
     assert window.network_path == bundled_network()
     draw_digit(window.canvas, 2)
     qtbot.waitUntil(lambda: window.answer.text == "2")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["geometry=hello", "geometry=1, 2", "network=a\0b", "preset=[]", "\0\1\2", "network=7"],
+)
+def test_damaged_settings_do_not_keep_the_window_from_opening(
+    settings: str, data_folder: Path, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    data_folder.mkdir(parents=True)
+    (data_folder / "settings.ini").write_text(f"[General]\n{settings}\n")
+    window = make_window()
+    draw_digit(window.canvas, 3)
+    qtbot.waitUntil(lambda: window.answer.text == "3")
+
+
+@pytest.mark.parametrize("accuracy", ["1" + "0" * 400, "NaN", '"high"', "-1"])
+def test_a_network_with_odd_figures_opens_all_the_same(
+    accuracy: str, make_window: MakeWindow
+) -> None:
+    networks_dir().mkdir(parents=True)
+    odd = networks_dir() / "odd.keras"
+    contents = members(bundled_network())
+    contents["digitpad.json"] = f'{{"test": {{"accuracy": {accuracy}}}}}'.encode()
+    write_zip(odd, contents)
+    window = make_window()
+    window.choose_network(odd)
+    assert window.source.text() == "Read by odd"
+    window.networks.list_networks()
+    window.close()
+    assert make_window().network_path == odd
+
+
+def test_training_survives_that_its_folder_is_deleted(
+    window: MainWindow, qtbot: QtBot, data_folder: Path
+) -> None:
+    window.train(dataclasses.replace(SHORT, epochs=4))
+    events = heard(window)
+    qtbot.waitUntil(lambda: any(isinstance(e, Epoch) for e in events), timeout=PATIENCE)
+    shutil.rmtree(data_folder)
+    finish(window, qtbot)
+    assert isinstance(events[-1], Finished)
+    assert user_networks() == [Path(events[-1].path)]
+
+
+def test_nothing_is_imported_from_the_folder_the_person_is_in(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tensorflow.py").write_text("open('PWNED', 'w')")
+    monkeypatch.chdir(tmp_path)
+    window.train(dataclasses.replace(SHORT, epochs=1))
+    events = heard(window)
+    finish(window, qtbot)
+    assert isinstance(events[-1], Finished)
+    assert not (tmp_path / "PWNED").exists()
 
 
 def test_another_network_chosen_while_training_stays_chosen(

@@ -1,0 +1,64 @@
+"""What is wrong with what a person gave, in one sentence, and the exit code that goes with it."""
+
+import sys
+
+BAD_INPUT = 2
+
+
+class Problem(Exception):
+    """What is wrong, in one sentence for a person."""
+
+
+def complain(problem: object) -> int:
+    """Say a problem on standard error and return the exit code for it."""
+    print(f"digitpad: {problem}", file=sys.stderr, flush=True)  # noqa: T201
+    return BAD_INPUT
+
+
+#: Debian's and Ubuntu's packages of the system libraries that Qt needs and small systems lack.
+_PACKAGES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libOpenGL.so.0": "libopengl0",
+    "libGLX.so.0": "libglx0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+
+def missing_library(error: BaseException) -> str:
+    """Return, as one sentence, what to install when loading Qt failed with ``error``."""
+    library = str(error).split(":", 1)[0].strip()
+    package = _PACKAGES.get(library)
+    if package:
+        return (
+            f"Qt needs the system library {library}; install its package: "
+            f"sudo apt-get install {package} (the name on Debian and Ubuntu)"
+        )
+    if ".so" in library:
+        return f"Qt needs the system library {library}; install the package that has it"
+    return (
+        f"Qt cannot be loaded ({error}); reinstall it: "
+        "pip install --force-reinstall PySide6-Essentials"
+    )
