@@ -43,6 +43,8 @@ READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP, PBM, PGM or PPM"
 
 Input = npt.NDArray[np.float32]
 
+_MIDDLES = np.arange(SIDE) + 0.5  # of the pixels
+
 
 class PictureError(ValueError):
     """A picture that cannot be read; the message is one sentence for a person."""
@@ -57,25 +59,34 @@ def rasterize(drawing: Drawing) -> Input:
     strokes = [np.array([stroke.x, stroke.y]) for stroke in drawing.strokes if stroke.x]
     if not strokes:
         return np.zeros((SIDE, SIDE), np.float32)
-    low = np.min([stroke.min(axis=1) for stroke in strokes], axis=0)
-    high = np.max([stroke.max(axis=1) for stroke in strokes], axis=0)
+    every = np.concatenate(strokes, axis=1)
+    low, high = every.min(axis=1, keepdims=True), every.max(axis=1, keepdims=True)
     longest = float((high - low).max())
     # The box holds the ink, so the pen's centre keeps half a pen from each side.
     scale = (BOX - PEN) / longest if longest > DOT else 1.0
-    ink = _walk([(stroke - (low + high)[:, None] / 2) * scale for stroke in strokes])
+    ink = _walk([(stroke - (low + high) / 2) * scale for stroke in strokes])
     image = _cover(ink + CENTRE)
     return _cover(ink + _balanced(image)[:, None])
 
 
+# Slices and plain arithmetic, where NumPy has a function that is longer on its way than at work:
+# this runs at each move of the pen.
+
+
 def _walk(strokes: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
     """Return points (2, n) at even steps along strokes (2, points), both in pixels."""
-    walked = [
-        np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=1)))]) for stroke in strokes
-    ]
+    walked = []
+    for stroke in strokes:
+        x, y = stroke[:, 1:] - stroke[:, :-1]
+        lengths = np.zeros(stroke.shape[1])
+        np.hypot(x, y).cumsum(out=lengths[1:])
+        walked.append(lengths)
     step = max(STEP, sum(float(lengths[-1]) for lengths in walked) / MAX_STEPS)
     pieces = []
     for stroke, lengths in zip(strokes, walked, strict=True):
-        at = np.linspace(0, lengths[-1], 1 + math.ceil(lengths[-1] / step))
+        length = float(lengths[-1])
+        steps = math.ceil(length / step)
+        at = np.arange(steps + 1) * (length / max(steps, 1))
         pieces.append([np.interp(at, lengths, axis) for axis in stroke])
     return np.concatenate(pieces, axis=1)
 
@@ -85,14 +96,16 @@ def _cover(ink: npt.NDArray[np.float64]) -> Input:
     image = np.zeros((SIDE, SIDE), np.float32)
     reach = PEN / 2 + 0.5
     # Only where ink may be: a third to a half of the picture.
-    first = np.clip(np.floor(ink.min(axis=1) - reach), 0, SIDE).astype(int)
-    last = np.clip(np.ceil(ink.max(axis=1) + reach), 0, SIDE).astype(int)
+    parts = [
+        slice(max(0, math.floor(low - reach)), min(SIDE, math.ceil(high + reach)))
+        for low, high in zip(ink.min(axis=1).tolist(), ink.max(axis=1).tolist(), strict=True)
+    ]
     across, down = (
-        np.square(np.arange(low, high)[:, None] + (0.5 - axis)).astype(np.float32)
-        for low, high, axis in zip(first, last, ink, strict=True)
+        np.square(_MIDDLES[part, None] - axis).astype(np.float32)
+        for part, axis in zip(parts, ink, strict=True)
     )
-    nearest = np.sqrt((down[:, None, :] + across[None, :, :]).min(axis=2, initial=np.inf))
-    image[first[1] : last[1], first[0] : last[0]] = np.clip(reach - nearest, 0, 1)
+    nearest = np.sqrt((down[:, None, :] + across).min(axis=2))
+    image[parts[1], parts[0]] = np.minimum(np.maximum(reach - nearest, 0), 1)
     return image
 
 
@@ -104,7 +117,7 @@ def _pixels(image: QImage) -> npt.NDArray[np.uint8]:
 
 def _balanced(image: Input) -> npt.NDArray[np.float64]:
     """Return where (x, y) to put what lies about CENTRE, so that its mass is centred there."""
-    axis = np.arange(SIDE) + 0.5 - CENTRE
+    axis = _MIDDLES - CENTRE
     total = max(float(image.sum()), 1e-6)
     return CENTRE - np.array([image.sum(0) @ axis, image.sum(1) @ axis]) / total
 

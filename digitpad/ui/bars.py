@@ -1,7 +1,6 @@
 """Ten live bars: each digit's softmax probability, the best one marked."""
 
-import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -9,7 +8,6 @@ from digitpad.network import Reading
 from digitpad.ui import theme
 
 ROWS = 10
-UNSEEN = 0.0002  # a smaller change moves no pixel and no printed figure by more than one
 VISIBLE = 0.002  # a smaller share is an empty track
 
 
@@ -19,12 +17,14 @@ class Bars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reading: Reading | None = None
+        self._figures: list[str] = []  # each digit's percentage as it is printed; [] for no claim
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, ROWS * 18)
         self.setToolTip(
             "How probable the network finds each digit (softmax). The ten add up to 100 %."
         )
         self.setAccessibleName("Probabilities")
+        self._measure()
 
     def sizeHint(self) -> QSize:
         """Return a size at which the figures are easy to read."""
@@ -33,30 +33,46 @@ class Bars(QWidget):
     def show_reading(self, reading: Reading | None) -> None:
         """Show what the network says; None claims nothing."""
         before, self.reading = self.reading, reading
+        printed, shares = self._figures, () if reading is None else reading.probabilities.tolist()
+        self._figures = [f"{share * 100:.1f} %" for share in shares]
         if before is None or reading is None:
             self.update()
             return
-        # Most rows stay as they are while the pen moves: only the others are painted again.
-        changed = np.abs(reading.probabilities - before.probabilities) >= UNSEEN
-        changed[[before.digit, reading.digit]] = True
+        # Most figures stay as they are while the pen moves: only other rows are painted again.
         row = self.height() / ROWS
-        for digit in np.flatnonzero(changed):
-            self.update(QRectF(0, digit * row, self.width(), row).toAlignedRect())
+        for digit in range(ROWS):
+            marked = (digit == before.digit) != (digit == reading.digit)
+            if marked or printed[digit] != self._figures[digit]:
+                self.update(self._row(digit, row).toAlignedRect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Measure the columns of digits and percentages, at their boldest."""
+        self._bold = self.font()
+        self._bold.setBold(True)
+        metrics = QFontMetricsF(self._bold)
+        self._label = metrics.horizontalAdvance("0") + theme.GAP
+        self._figure = metrics.horizontalAdvance("100.0 %") + theme.GAP
+
+    def _row(self, digit: int, row: float) -> QRectF:
+        return QRectF(0, digit * row, self.width(), row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint digit, bar and percentage of each row."""
         palette, row = self.palette(), self.height() / ROWS
         accent, other, track = theme.accent(palette), theme.other(palette), theme.track(palette)
         text, faint = theme.text(palette), theme.faint(palette)
-        plain, bold = self.font(), self.font()
-        bold.setBold(True)
-        metrics = QFontMetricsF(bold)
-        label = metrics.horizontalAdvance("0") + theme.GAP
-        figure = metrics.horizontalAdvance("100.0 %") + theme.GAP
+        plain, bold, label, figure = self.font(), self._bold, self._label, self._figure
         width, thick = max(0.0, self.width() - label - figure), min(16.0, row * 0.6)
         best = self.reading.digit if self.reading else None
         left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        stale = event.region()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
@@ -67,9 +83,7 @@ class Bars(QWidget):
                 painter.drawRoundedRect(QRectF(label, top, length, thick), thick / 2, thick / 2)
 
             for digit in range(ROWS):
-                if not event.region().intersects(
-                    QRectF(0, digit * row, self.width(), row).toAlignedRect()
-                ):
+                if not stale.intersects(self._row(digit, row).toAlignedRect()):
                     continue
                 is_best = digit == best
                 bar(digit, width, track)
@@ -84,4 +98,4 @@ class Bars(QWidget):
                     bar(digit, thick + (width - thick) * share, accent if is_best else other)
                 painter.setPen(accent if is_best else faint)
                 figures = QRectF(label + width, digit * row, figure, row)
-                painter.drawText(figures, right, f"{share * 100:.1f} %")
+                painter.drawText(figures, right, self._figures[digit])

@@ -40,6 +40,7 @@ class Canvas(QWidget):
         self.drawing = Drawing()
         self._stroke: Stroke | None = None
         self._began = 0.0
+        self._pad = QRectF()
         self._ink = QPixmap()  # all ink but the live tail of the stroke at hand
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
@@ -57,8 +58,7 @@ class Canvas(QWidget):
 
     def pad(self) -> QRectF:
         """Return the square that is drawn on, in the widget's coordinates."""
-        side = max(1.0, min(self.width(), self.height()) - 2.0)
-        return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        return self._pad
 
     @property
     def pen_is_down(self) -> bool:
@@ -287,6 +287,8 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale the drawing with the pad."""
+        side = max(1.0, min(self.width(), self.height()) - 2.0)
+        self._pad = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:

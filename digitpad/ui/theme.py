@@ -6,9 +6,16 @@ RADIUS = 10.0  # pixels: the corners of pad and bars' panel
 GAP = 12  # pixels between the window's parts
 
 
+_dark: dict[int, bool] = {}  # by palette: asked for every colour of every frame
+
+
 def is_dark(palette: QPalette) -> bool:
     """Return whether text is lighter than what it stands on."""
-    return text(palette).lightness() > palette.color(QPalette.ColorRole.Window).lightness()
+    key = palette.cacheKey()
+    if key not in _dark:
+        window = palette.color(QPalette.ColorRole.Window)
+        _dark[key] = text(palette).lightness() > window.lightness()
+    return _dark[key]
 
 
 def paper(palette: QPalette) -> QColor:

@@ -16,10 +16,11 @@ if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
 os.environ["DIGITPAD_DATA_DIR"] = tempfile.mkdtemp()
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
+from digitpad.network import Reading
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
 from digitpad.training.events import Batch, Event
@@ -36,19 +37,30 @@ FRAME = 1000 / 60
 
 
 class _Clock:
-    """When the bars were last painted to the end."""
+    """When the bars last heard an answer, and when they had last painted one to the end."""
 
-    painted = 0.0
+    answered = painted = 0.0
+    stale = False  # an answer that changes no row needs no paint
 
 
 def _watch_bars() -> None:
-    paint = Bars.paintEvent
+    show, update, paint = Bars.show_reading, Bars.update, Bars.paintEvent
 
-    def timed(self: Bars, event: QPaintEvent) -> None:
+    def timed_show(self: Bars, reading: Reading | None) -> None:
+        show(self, reading)
+        _Clock.answered = time.perf_counter()
+
+    def noted_update(self: Bars, *area: QRect) -> None:
+        _Clock.stale = True
+        update(self, *area)
+
+    def timed_paint(self: Bars, event: QPaintEvent) -> None:
         paint(self, event)
-        _Clock.painted = time.perf_counter()
+        _Clock.stale, _Clock.painted = False, time.perf_counter()
 
-    Bars.paintEvent = timed  # type: ignore[method-assign]
+    Bars.show_reading = timed_show  # type: ignore[method-assign]
+    Bars.update = noted_update  # type: ignore[method-assign, assignment]
+    Bars.paintEvent = timed_paint  # type: ignore[method-assign]
 
 
 def _pointer_to_bars(app: QApplication, window: MainWindow, rounds: int) -> list[float]:
@@ -75,9 +87,9 @@ def _pointer_to_bars(app: QApplication, window: MainWindow, rounds: int) -> list
                         time.sleep(0.001)
                 send(QEvent.Type.MouseMove, x, y)
                 sent = time.perf_counter()
-                while _Clock.painted < sent:
+                while _Clock.answered < sent or _Clock.stale:
                     app.processEvents()
-                times.append((_Clock.painted - due) * 1000)
+                times.append((max(_Clock.answered, _Clock.painted) - due) * 1000)
             send(QEvent.Type.MouseButtonRelease, stroke.x[-1], stroke.y[-1])
     return times
 
