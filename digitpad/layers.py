@@ -7,8 +7,7 @@ The formulas and defaults are those of the Keras 3 API documentation (keras.io/a
 import math
 import reprlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -66,8 +65,7 @@ IDLE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """One layer: what it is called, the shape it gives (without the batch), what it computes."""
 
     name: str

@@ -1,13 +1,10 @@
 """What a training run says while it goes: one Event after the other, one JSON object a line."""
 
-import dataclasses
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(NamedTuple):
     """The data and the network are ready; learning begins."""
 
     parameters: int
@@ -15,12 +12,11 @@ class Started:
     batches: int
     train_count: int
     validation_count: int
-    versions: dict[str, str] = field(default_factory=dict)
-    devices: list[str] = field(default_factory=list)
+    versions: dict[str, str]
+    devices: list[str]
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """So many batches of an epoch are done (from 1); the figures are this epoch's means so far."""
 
     epoch: int
@@ -29,8 +25,7 @@ class Batch:
     accuracy: float
 
 
-@dataclass(frozen=True)
-class Epoch:
+class Epoch(NamedTuple):
     """An epoch is over (from 1). ``checkpoint``: the network as it is now; None if not written.
 
     ``seconds``: since the run's first batch. ``problem``: why there is no checkpoint.
@@ -46,8 +41,7 @@ class Epoch:
     problem: str | None = None
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(NamedTuple):
     """The run is over and its network is in ``path``. ``stopped``: before its last epoch."""
 
     path: str
@@ -58,8 +52,7 @@ class Finished:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(NamedTuple):
     """The run is over without a finished network. ``message``: one sentence for a person."""
 
     message: str
@@ -77,7 +70,7 @@ _KINDS: dict[str, Any] = {
 
 def encode(event: Event) -> str:
     """Return the event as one line of JSON, without the line's end."""
-    return json.dumps({"event": type(event).__name__.lower(), **dataclasses.asdict(event)})
+    return json.dumps({"event": type(event).__name__.lower(), **event._asdict()})
 
 
 def decode(line: str | bytes) -> Event:

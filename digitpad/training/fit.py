@@ -180,9 +180,7 @@ class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         except OSError as error:
             problem = f"{self.run.out} could not be written: {error.strerror or error}"
         self.report(
-            dataclasses.replace(
-                done, checkpoint=None if problem else str(self.run.out), problem=problem
-            )
+            done._replace(checkpoint=None if problem else str(self.run.out), problem=problem)
         )
         if self.should_stop() and epoch + 1 < self.recipe.epochs:
             raise _Stop

@@ -1,6 +1,7 @@
 """The window: pad, answer, bars and the network's input, training below, menus above."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -31,8 +31,10 @@ from digitpad.ui.canvas import Canvas
 from digitpad.ui.input_view import InputView
 from digitpad.ui.network_menu import NetworkMenu, describe
 from digitpad.ui.notice import Notice
-from digitpad.ui.training_job import TrainingJob
 from digitpad.ui.training_panel import TrainingPanel
+
+if TYPE_CHECKING:
+    from digitpad.ui.training_job import TrainingJob
 
 SIDE_WIDTH = 340
 
@@ -271,6 +273,8 @@ class MainWindow(QMainWindow):
 
     def train(self, recipe: Recipe) -> None:
         """Start a training run, unless one is going on."""
+        from digitpad.ui.training_job import TrainingJob  # not needed before
+
         if self.job is not None:
             return
         self.notice.hide()
@@ -334,6 +338,8 @@ class MainWindow(QMainWindow):
     # the rest
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox  # each class that Qt sets up delays the start
+
         own = describe(DenseNetwork.open(bundled_network()).info)
         QMessageBox.about(
             self,

@@ -11,7 +11,7 @@ from digitpad.ui.curves import MOST_POINTS, Curves
 from digitpad.ui.training_panel import TrainingPanel
 
 RECIPE = Recipe(name="Trial", epochs=2, batch_size=100, examples=1_000)  # ten batches an epoch
-STARTED = Started(1234, 2, 10, 1_000, 500)
+STARTED = Started(1234, 2, 10, 1_000, 500, {}, [])
 
 
 def test_a_run_is_shown_from_start_to_end(qtbot: QtBot) -> None:
