@@ -384,7 +384,7 @@ class _Progress:
         self.bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %  {task.fields[figures]}"),
+            TextColumn("{task.percentage:>3.0f}%  {task.fields[figures]}"),
             TimeRemainingColumn(),
             console=self.console,
             disable=not self.console.is_terminal,

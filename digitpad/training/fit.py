@@ -79,7 +79,7 @@ def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
     if recipe.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(rate, steps)
     elif recipe.schedule == "one_cycle":
-        # Smith and Topin, "Super-Convergence" (2018): up for 30 % of the run, then down to 0.
+        # Smith and Topin, "Super-Convergence" (2018): up for 30% of the run, then down to 0.
         up = max(1, round(0.3 * steps))
         rate = keras.optimizers.schedules.CosineDecay(
             rate / 25, max(1, steps - up), warmup_target=rate, warmup_steps=up

@@ -21,7 +21,7 @@ class Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, ROWS * 18)
         self.setToolTip(
-            "How probable the network finds each digit (softmax). The ten add up to 100 %."
+            "How probable the network finds each digit (softmax). The ten add up to 100%."
         )
         self.setAccessibleName("Probabilities")
         self._measure()
@@ -34,7 +34,7 @@ class Bars(QWidget):
         """Show what the network says; None claims nothing."""
         before, self.reading = self.reading, reading
         printed, shares = self._figures, () if reading is None else reading.probabilities.tolist()
-        self._figures = [f"{share * 100:.1f} %" for share in shares]
+        self._figures = [f"{share:.1%}" for share in shares]
         if before is None or reading is None:
             self.update()
             return
@@ -57,7 +57,7 @@ class Bars(QWidget):
         self._bold.setBold(True)
         metrics = QFontMetricsF(self._bold)
         self._label = metrics.horizontalAdvance("0") + theme.GAP
-        self._figure = metrics.horizontalAdvance("100.0 %") + theme.GAP
+        self._figure = metrics.horizontalAdvance("100.0%") + theme.GAP
 
     def _row(self, digit: int, row: float) -> QRectF:
         return QRectF(0, digit * row, self.width(), row)

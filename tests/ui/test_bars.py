@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QPaintEvent, QRegion
 from pytestqt.qtbot import QtBot
 
 from digitpad.network import Reading
@@ -50,3 +52,30 @@ def test_a_new_reading_replaces_the_old(bars: Bars) -> None:
     assert painted(bars, 4, accent) == 0
     bars.show_reading(None)
     assert painted(bars, 9, accent) == 0
+
+
+def test_changes_too_small_to_see_add_up_to_one_that_is_painted(bars: Bars, qtbot: QtBot) -> None:
+    class Watch(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.painted = QRegion()
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                self.painted += event.region()
+            return False
+
+    with qtbot.waitExposed(bars):
+        bars.show()
+    shares = np.array([0.6, 0.1, 0.3, 0, 0, 0, 0, 0, 0, 0])
+    bars.show_reading(Reading(shares.astype(np.float32)))
+    bars.repaint()
+    watch = Watch()
+    bars.installEventFilter(watch)
+    for _ in range(10):
+        shares[:2] += [-0.0001, 0.0001]
+        bars.show_reading(Reading(shares.astype(np.float32)))
+        qtbot.wait(1)
+    height = bars.height() / ROWS
+    rows = [watch.painted.contains(QPoint(5, int((row + 0.5) * height))) for row in range(ROWS)]
+    assert rows == [True, True] + [False] * 8
