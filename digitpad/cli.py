@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from digitpad import __version__
-from digitpad.problem import BAD_INPUT, Problem, complain
+from digitpad.problem import BAD_INPUT, INTERRUPTED, Problem, complain
 
 if TYPE_CHECKING:  # imported where used: the window starts without the rest
     import argparse
@@ -17,8 +17,6 @@ if TYPE_CHECKING:  # imported where used: the window starts without the rest
     from digitpad.network import DenseNetwork, Reading
     from digitpad.training.events import Event
     from digitpad.training.recipe import Recipe
-
-INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:

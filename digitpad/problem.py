@@ -2,7 +2,9 @@
 
 import sys
 
+# Exit codes.
 BAD_INPUT = 2
+INTERRUPTED = 130  # as a shell says it: 128 and the number of Ctrl+C's signal
 
 
 class Problem(Exception):

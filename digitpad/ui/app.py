@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.problem import BAD_INPUT, complain, missing_library
+from digitpad.problem import BAD_INPUT, INTERRUPTED, complain, missing_library
 from digitpad.resources import DATA_DIR_VARIABLE, data_dir
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def open_settings() -> "QSettings":
 
 def run_window() -> int:
     """Open the window and stay until it is closed; return the exit code."""
+    _end_on_interrupt()
     # Nothing that start-up makes is garbage: looking for it costs a tenth of the start.
     gc.disable()
     try:
@@ -103,7 +104,6 @@ def run_window() -> int:
         from digitpad.ui.window import MainWindow
     except ImportError as error:
         return complain(missing_library(error))
-    _end_on_interrupt()
     window = MainWindow(open_settings())
     window.show()
     QTimer.singleShot(0, settle)
@@ -131,8 +131,23 @@ def _end_on_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def _note_interrupts() -> list[int]:
+    """Return a list to which each Ctrl+C from now on adds its number, and does nothing else.
+
+    By itself Python would raise in the middle of anything, and Qt aborts where it cannot pass on
+    an exception.
+    """
+    import signal
+
+    numbers: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: numbers.append(number))
+    return numbers
+
+
 def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False) -> int:
     """Replay ink onto the window, with a screen or into a picture; return the exit code."""
+    interrupts = _note_interrupts()
     if screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ.setdefault("QT_SCALE_FACTOR", "2")
@@ -140,6 +155,8 @@ def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False
         os.environ[DATA_DIR_VARIABLE] = folder  # the demonstration leaves nothing behind
         try:
             app = start_qt()
+            from PySide6.QtCore import QTimer
+
             from digitpad.ui import theme
             from digitpad.ui.demo import Demo
             from digitpad.ui.window import MainWindow
@@ -147,15 +164,24 @@ def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False
             return complain(missing_library(error))
         if dark:
             app.setPalette(theme.dark_palette())
-        _end_on_interrupt()
         settings = open_settings()
         window = MainWindow(settings)
+
+        def look() -> None:
+            if interrupts:
+                window.close()
+                app.exit(INTERRUPTED)
+
+        looks = QTimer(interval=100)
+        looks.timeout.connect(look)
+        looks.start()
         window.show()
         demo = Demo(window, screenshot, train=train)
         demo.start()
         code = app.exec()
+        looks.stop()
         settings.clear()  # or Qt would write them, folder and all, once this one is gone
         settings.sync()
-        if demo.problem:
+        if demo.problem and not interrupts:
             return complain(demo.problem)
         return code
