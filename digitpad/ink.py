@@ -197,12 +197,12 @@ def read_ndjson(path: str | Path) -> Iterator[Drawing | BadLine]:
                     raise InkError(f"{path} is not NDJSON, which has one drawing a line")
                 bad_lines += 1
                 yield BadLine(f"{path}, line {number}: {wrong}")
+    except InkError:
+        raise
     except FileNotFoundError:
         raise InkError(f"{path} does not exist") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, InkError):
-            raise
-        why = error.strerror if isinstance(error, OSError) else error
+    except (OSError, ValueError) as error:  # a ValueError: the name is no path
+        why = getattr(error, "strerror", None) or error
         raise InkError(f"{path} cannot be read: {why}") from None
 
 

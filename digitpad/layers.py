@@ -90,20 +90,20 @@ def build_layer(
     builder = _BUILDERS.get(kind)
     if builder is None:
         raise LayerError(
-            f"it has the layer {_told(name)} of the kind {kind[:60]}; only "
+            f"it has the layer {told(name)} of the kind {kind[:60]}; only "
             f"{', '.join(_BUILDERS)}, Dropout and other layers that rest at inference are read"
         )
     return builder(name, config, shape, weights)
 
 
-def _told(value: object) -> str:
+def told(value: object) -> str:
     """Return a value from a file as a sentence can hold it, however long it is."""
     return reprlib.repr(value)
 
 
 def _fits(name: str, shape: Shape) -> Shape:
     if math.prod(shape) > MAX_OUTPUTS:
-        raise LayerError(f"layer {_told(name)} has more than {MAX_OUTPUTS:,} outputs")
+        raise LayerError(f"layer {told(name)} has more than {MAX_OUTPUTS:,} outputs")
     return shape
 
 
@@ -114,7 +114,7 @@ def _activation(name: str, given: Any) -> str:
         return "linear"
     if not isinstance(given, str) or given not in ACTIVATIONS:
         raise LayerError(
-            f"layer {_told(name)} has the activation {_told(given)}; "
+            f"layer {told(name)} has the activation {told(given)}; "
             f"only {', '.join(ACTIVATIONS)} are read"
         )
     return given
@@ -123,7 +123,7 @@ def _activation(name: str, given: Any) -> str:
 def _whole(name: str, what: str, value: Any) -> int:
     if type(value) is not int or not 1 <= value <= MAX_PARAMETERS:
         raise LayerError(
-            f"layer {_told(name)} has {what} {_told(value)}, which is not a sensible number"
+            f"layer {told(name)} has {what} {told(value)}, which is not a sensible number"
         )
     return value
 
@@ -131,24 +131,22 @@ def _whole(name: str, what: str, value: Any) -> int:
 def _epsilon(name: str, config: dict[str, Any]) -> float:
     epsilon = _number(name, "epsilon", config.get("epsilon", 0.001))
     if epsilon < 0:
-        raise LayerError(f"layer {_told(name)} has the epsilon {epsilon:g}, below 0")
+        raise LayerError(f"layer {told(name)} has the epsilon {epsilon:g}, below 0")
     return epsilon
 
 
 def _number(name: str, what: str, value: Any) -> float:
     # float32's own range; a comparison, unlike isfinite, takes an int of any length.
     if type(value) not in (int, float) or not -3e38 < value < 3e38:
-        raise LayerError(f"layer {_told(name)} has {what} {_told(value)}, which is not a number")
+        raise LayerError(f"layer {told(name)} has {what} {told(value)}, which is not a number")
     return float(value)
 
 
 def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     if config.get("quantization_config") or config.get("lora_rank"):
-        raise LayerError(
-            f"layer {_told(name)} is quantised or has a LoRA; save it as plain float32"
-        )
+        raise LayerError(f"layer {told(name)} is quantised or has a LoRA; save it as plain float32")
     if not shape:
-        raise LayerError(f"layer {_told(name)} has no inputs")
+        raise LayerError(f"layer {told(name)} has no inputs")
     units = _whole(name, "units", config.get("units"))
     outputs = _fits(name, (*shape[:-1], units))
     activation = _activation(name, config.get("activation"))
@@ -177,7 +175,7 @@ def _reshaped(name: str, kind: str, shape: Shape) -> Layer:
 
 def _flatten(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     if config.get("data_format") == "channels_first" and len(shape) > 2:
-        raise LayerError(f"layer {_told(name)} flattens channels first; only channels last is read")
+        raise LayerError(f"layer {told(name)} flattens channels first; only channels last is read")
     return _reshaped(name, "Flatten", (math.prod(shape),))
 
 
@@ -188,12 +186,12 @@ def _reshape(name: str, config: dict[str, Any], shape: Shape, weights: Weights) 
         or len(target) > 8
         or not all(type(n) is int and (0 < n <= MAX_OUTPUTS or n == -1) for n in target)
     ):
-        raise LayerError(f"layer {_told(name)} has the target shape {_told(target)}, which is none")
+        raise LayerError(f"layer {told(name)} has the target shape {told(target)}, which is none")
     known = math.prod(n for n in target if n > 0)
     if target.count(-1) == 1 and known and size % known == 0:
         target = [size // known if n == -1 else n for n in target]
     if math.prod(target) != size:
-        raise LayerError(f"layer {_told(name)} cannot make {tuple(target)} of {shape}")
+        raise LayerError(f"layer {told(name)} cannot make {tuple(target)} of {shape}")
     return _reshaped(name, "Reshape", tuple(target))
 
 
@@ -207,9 +205,9 @@ def _batch_normalization(
     name: str, config: dict[str, Any], shape: Shape, weights: Weights
 ) -> Layer:
     if config.get("axis", -1) not in (-1, len(shape)) or not shape:
-        raise LayerError(f"layer {_told(name)} normalises another axis than the last")
+        raise LayerError(f"layer {told(name)} normalises another axis than the last")
     if config.get("renorm"):
-        raise LayerError(f"layer {_told(name)} renormalises by batch, which is not read")
+        raise LayerError(f"layer {told(name)} renormalises by batch, which is not read")
     epsilon = np.float32(_epsilon(name, config))
     width, index = shape[-1:], 0
     scale, offset = np.ones(width, np.float32), np.zeros(width, np.float32)
@@ -219,7 +217,7 @@ def _batch_normalization(
         offset, index = weights(index, width), index + 1
     mean, variance = weights(index, width), weights(index + 1, width)
     if variance.min(initial=0) < 0:
-        raise LayerError(f"layer {_told(name)} has a negative variance")
+        raise LayerError(f"layer {told(name)} has a negative variance")
     scale = scale / np.sqrt(variance + epsilon)
     offset = offset - mean * scale
     return Layer(
@@ -231,16 +229,14 @@ def _layer_normalization(
     name: str, config: dict[str, Any], shape: Shape, weights: Weights
 ) -> Layer:
     if config.get("rms_scaling"):
-        raise LayerError(f"layer {_told(name)} scales by root mean square, which is not read")
+        raise LayerError(f"layer {told(name)} scales by root mean square, which is not read")
     given = config.get("axis", -1)
     listed = given if isinstance(given, list) else [given]
     axes = sorted(
         {axis + len(shape) + 1 if axis < 0 else axis for axis in listed if type(axis) is int}
     )
     if not axes or len(axes) != len(listed) or any(not 1 <= axis <= len(shape) for axis in axes):
-        raise LayerError(
-            f"layer {_told(name)} normalises the axis {_told(given)}, which it has not"
-        )
+        raise LayerError(f"layer {told(name)} normalises the axis {told(given)}, which it has not")
     epsilon = np.float32(_epsilon(name, config))
     sizes = tuple(shape[axis - 1] for axis in axes)
     spread = tuple(size if axis in axes else 1 for axis, size in enumerate(shape, 1))

@@ -8,7 +8,6 @@ compared with a closed list of layers, and the weights are only numbers.
 import json
 import lzma
 import re
-import reprlib
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -21,7 +20,16 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.hdf5 import Group, Hdf5Error, read_hdf5
-from digitpad.layers import MAX_PARAMETERS, Array, Layer, LayerError, Shape, build_layer, softmax
+from digitpad.layers import (
+    MAX_PARAMETERS,
+    Array,
+    Layer,
+    LayerError,
+    Shape,
+    build_layer,
+    softmax,
+    told,
+)
 
 #: The member of the zip that holds recipe, seed, history and figures; Keras ignores it.
 INFO_MEMBER = "digitpad.json"
@@ -109,6 +117,11 @@ class DenseNetwork:
                 break
         return False
 
+    def _in_its_range(self, images: npt.ArrayLike) -> Array:
+        """Return images in 0..1 in the range that the network was trained on."""
+        values = np.asarray(images, np.float32)
+        return values * np.float32(255) if self.expects_bytes else values
+
     def forward(self, x: npt.ArrayLike) -> Array:
         """Return what Keras' ``model.predict`` returns: float32 (n, 10).
 
@@ -127,8 +140,7 @@ class DenseNetwork:
         Outputs that are not a softmax become one: sigmoids are divided by their sum, anything
         else is taken for logits. Where a network overflows, it claims nothing: ten equal shares.
         """
-        values = np.asarray(images, np.float32)
-        outputs = self.forward(values * np.float32(255) if self.expects_bytes else values)
+        outputs = self.forward(self._in_its_range(images))
         last = next((layer.activation for layer in reversed(self.layers) if layer.activation), "")
         with np.errstate(all="ignore"):
             if last == "sigmoid":
@@ -144,9 +156,7 @@ class DenseNetwork:
 
     def activations(self, image: npt.ArrayLike) -> list[Array]:
         """Return each layer's output for one 28x28 picture in 0..1, in the order of ``layers``."""
-        values = np.asarray(image, np.float32).reshape(1, *self.input_shape)
-        if self.expects_bytes:
-            values = values * np.float32(255)
+        values = self._in_its_range(image).reshape(1, *self.input_shape)
         outputs = []
         for layer in self.layers:
             values = layer.function(values)
@@ -194,7 +204,7 @@ def _read(path: Path) -> DenseNetwork:
         # Keras names a layer's weights by its kind and its number among those of that kind.
         number = used[kind] = used.get(kind, -1) + 1
         stored = _snake_case(kind) + (f"_{number}" if number else "")
-        weights = _Weights(reprlib.repr(name), groups, stored, budget)
+        weights = _Weights(told(name), groups, stored, budget)
         layer = build_layer(kind, name, options, shape, weights)
         weights.check_count()
         budget = weights.budget
@@ -205,7 +215,7 @@ def _read(path: Path) -> DenseNetwork:
     network = DenseNetwork(tuple(layers), input_shape, info)
     # Once through, so that what a picture would stumble over is found here.
     gray = np.linspace(0, 1, 784, dtype=np.float32).reshape(1, 784)
-    if not np.isfinite(network.forward(gray * (255 if network.expects_bytes else 1))).all():
+    if not np.isfinite(network.forward(network._in_its_range(gray))).all():
         raise LayerError("its answer is not a number (NaN or ∞)")
     return network
 
@@ -297,7 +307,7 @@ def _chain(config: dict[str, Any]) -> tuple[list[_Description], Shape]:
         chain = chain[1:]
     for inner_kind, name, _ in chain:
         if inner_kind == "InputLayer":
-            raise LayerError(f"it has a second input, the layer {reprlib.repr(name)}")
+            raise LayerError(f"it has a second input, the layer {told(name)}")
     if (
         not isinstance(batch_shape, list)
         or len(batch_shape) < 2
@@ -327,11 +337,11 @@ def _straighten(
     for layer, description in zip(listed, described, strict=True):
         sources = _sources(layer.get("inbound_nodes"))
         if len(sources) > 1 or bool(sources) == (description[0] == "InputLayer"):
-            raise LayerError(f"the layer {reprlib.repr(description[1])} has not exactly one input")
+            raise LayerError(f"the layer {told(description[1])} has not exactly one input")
         source = sources[0] if sources else None
         if source in following:
             raise LayerError(
-                f"it forks before the layer {reprlib.repr(description[1])}; only a chain is read"
+                f"it forks before the layer {told(description[1])}; only a chain is read"
             )
         following[source] = description
     chain: list[_Description] = []

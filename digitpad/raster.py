@@ -11,14 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QPointF,
-    QRectF,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from digitpad.ink import Drawing
@@ -136,10 +129,10 @@ def read_picture(path: str | Path) -> Input:
         if path.stat().st_size > MAX_PICTURE_BYTES:
             raise PictureError(f"{path} is larger than {MAX_PICTURE_BYTES // 10**6} MB")
         data = QByteArray(path.read_bytes())  # by Qt itself some names would mean other things
-    except (OSError, ValueError) as error:
-        if isinstance(error, PictureError):
-            raise
-        why = error.strerror if isinstance(error, OSError) else error
+    except PictureError:
+        raise
+    except (OSError, ValueError) as error:  # a ValueError: the name is no path
+        why = getattr(error, "strerror", None) or error
         raise PictureError(f"{path} cannot be read: {why}") from None
     buffer = QBuffer(data)
     reader = QImageReader(buffer)

@@ -99,9 +99,8 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
     A reader sees the old file or the new one, never a half; a failure leaves the old one as it
     was. Raises OSError when the disk is full or the folder read-only.
     """
-    part = path.with_name(
-        f".{os.getpid()}.part{path.suffix}"
-    )  # short: the name may be at its limit
+    # Short, since the file's own name may be as long as a name can be.
+    part = path.with_name(f".{os.getpid()}.part{path.suffix}")
     try:
         write(part)
         with part.open("rb+") as file:

@@ -290,11 +290,9 @@ def test_the_demo_draws_the_window_into_a_picture_without_a_screen(tmp_path: Pat
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
 @pytest.mark.parametrize("train", [[], ["--train"]], ids=["drawing", "training"])
 def test_a_demo_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, train: list[str]) -> None:
-    command = [sys.executable, "-m", "digitpad", "demo", *train, "--screenshot"]
-    if not train:
-        command.pop()  # on the screen, where the demonstration goes on until it is closed
-    else:
-        command.append(str(tmp_path / "shot.png"))
+    # Without a picture to make, a demonstration goes on until it is closed.
+    picture = ["--screenshot", str(tmp_path / "shot.png")] if train else []
+    command = [sys.executable, "-m", "digitpad", "demo", *train, *picture]
     (temporary := tmp_path / "temporary").mkdir()
     env = os.environ | {"TMPDIR": str(temporary), "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:

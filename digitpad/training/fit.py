@@ -313,8 +313,7 @@ def train(
 def failure(error: BaseException) -> Failed:
     """Return what went wrong as one sentence for a person."""
     if isinstance(error, OSError):
-        why = error.strerror or str(error)
-        return Failed(f"the trained network could not be written: {why}")
+        return Failed(f"the trained network could not be written: {error.strerror or error}")
     if isinstance(error, MemoryError):
         return Failed("there is not enough memory to train this network; make its layers smaller")
     return Failed(str(error) or type(error).__name__)

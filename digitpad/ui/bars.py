@@ -1,6 +1,6 @@
 """Ten live bars: each digit's softmax probability, the best one marked."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,11 +39,10 @@ class Bars(QWidget):
             self.update()
             return
         # Most figures stay as they are while the pen moves: only other rows are painted again.
-        row = self.height() / ROWS
         for digit in range(ROWS):
             marked = (digit == before.digit) != (digit == reading.digit)
             if marked or printed[digit] != self._figures[digit]:
-                self.update(self._row(digit, row).toAlignedRect())
+                self.update(self._row(digit))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of the font."""
@@ -59,8 +58,10 @@ class Bars(QWidget):
         self._label = metrics.horizontalAdvance("0") + theme.GAP
         self._figure = metrics.horizontalAdvance("100.0%") + theme.GAP
 
-    def _row(self, digit: int, row: float) -> QRectF:
-        return QRectF(0, digit * row, self.width(), row)
+    def _row(self, digit: int) -> QRect:
+        """Return every pixel that a digit's row touches."""
+        row = self.height() / ROWS
+        return QRectF(0, digit * row, self.width(), row).toAlignedRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint digit, bar and percentage of each row."""
@@ -83,7 +84,7 @@ class Bars(QWidget):
                 painter.drawRoundedRect(QRectF(label, top, length, thick), thick / 2, thick / 2)
 
             for digit in range(ROWS):
-                if not stale.intersects(self._row(digit, row).toAlignedRect()):
+                if not stale.intersects(self._row(digit)):
                     continue
                 is_best = digit == best
                 bar(digit, width, track)

@@ -60,6 +60,10 @@ class Canvas(QWidget):
         """Return the square that is drawn on, in the widget's coordinates."""
         return self._pad
 
+    def at(self, x: float, y: float) -> QPointF:
+        """Return where a point, both 0 to PAD_SIDE, lies in the widget's coordinates."""
+        return self._pad.topLeft() + QPointF(x, y) * (self._pad.width() / PAD_SIDE)
+
     @property
     def pen_is_down(self) -> bool:
         """Whether a stroke is being drawn at this moment."""

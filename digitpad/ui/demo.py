@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -11,7 +11,7 @@ from digitpad.ink import BadLine, Drawing, read_ndjson
 from digitpad.resources import asset, replace_file
 from digitpad.training.events import Epoch, Event, Failed
 from digitpad.training.recipe import PRESETS
-from digitpad.ui.canvas import PAD_SIDE
+from digitpad.ui.canvas import Canvas
 from digitpad.ui.training_panel import LIVELY
 from digitpad.ui.window import MainWindow
 
@@ -49,36 +49,20 @@ class Demo(QObject):
 
     def _play(self, drawings: list[Drawing]) -> Iterator[bool]:
         """Yield once a frame while pressing, moving and releasing the mouse along the ink."""
+        canvas = self.window.canvas
         for number, drawing in enumerate(drawings):
             if number:
-                self.window.canvas.clear()
+                canvas.clear()
             for stroke in drawing.strokes:
                 points = list(zip(stroke.x, stroke.y, strict=True))
-                self._send(QEvent.Type.MouseButtonPress, points[0])
+                send_mouse(canvas, QEvent.Type.MouseButtonPress, *points[0])
                 for point in points[1:]:
                     yield True
-                    self._send(QEvent.Type.MouseMove, point)
-                self._send(QEvent.Type.MouseButtonRelease, points[-1])
+                    send_mouse(canvas, QEvent.Type.MouseMove, *point)
+                send_mouse(canvas, QEvent.Type.MouseButtonRelease, *points[-1])
                 yield True
             for _ in range(0 if self.screenshot else PAUSE_FRAMES):
                 yield True
-
-    def _send(self, kind: QEvent.Type, point: tuple[float, float]) -> None:
-        canvas = self.window.canvas
-        pad = canvas.pad()
-        at = pad.topLeft() + QPointF(*point) * (pad.width() / PAD_SIDE)
-        moving = kind == QEvent.Type.MouseMove
-        released = kind == QEvent.Type.MouseButtonRelease
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        event = QMouseEvent(
-            kind,
-            at,
-            canvas.mapToGlobal(at),
-            none if moving else left,
-            none if released else left,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(canvas, event)
 
     def _train(self) -> None:
         self.window.train(PRESETS["quick"])
@@ -109,6 +93,23 @@ class Demo(QObject):
     def _quit(self) -> None:
         self.window.close()
         QApplication.quit()
+
+
+def send_mouse(canvas: Canvas, kind: QEvent.Type, x: float, y: float) -> None:
+    """Let the left button act on a point of the pad, both 0 to PAD_SIDE."""
+    at = canvas.at(x, y)
+    moving = kind == QEvent.Type.MouseMove
+    released = kind == QEvent.Type.MouseButtonRelease
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    event = QMouseEvent(
+        kind,
+        at,
+        canvas.mapToGlobal(at),
+        none if moving else left,
+        none if released else left,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(canvas, event)
 
 
 def _save(picture: QPixmap, part: Path) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.network import DenseNetwork, NetworkError
+from digitpad.network import DenseNetwork, NetworkError, read_info
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network, claim_network, temporary_network
 from digitpad.training.events import Epoch, Event, Failed, Finished
@@ -340,7 +340,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox  # each class that Qt sets up delays the start
 
-        own = describe(DenseNetwork.open(bundled_network()).info)
+        own = describe(read_info(bundled_network()))
         QMessageBox.about(
             self,
             "About Digitpad",

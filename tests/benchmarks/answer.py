@@ -16,8 +16,8 @@ if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
 os.environ["DIGITPAD_DATA_DIR"] = tempfile.mkdtemp()
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from digitpad.network import Reading
@@ -27,7 +27,7 @@ from digitpad.training.events import Batch, Event
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.app import open_settings, settle, start_qt
 from digitpad.ui.bars import Bars
-from digitpad.ui.canvas import PAD_SIDE
+from digitpad.ui.demo import send_mouse
 from digitpad.ui.window import MainWindow
 from tests.tools import demo_digit
 
@@ -63,34 +63,32 @@ def _watch_bars() -> None:
     Bars.paintEvent = timed_paint  # type: ignore[method-assign]
 
 
+def _wait_after(last: float, meanwhile: Callable[[], object]) -> float:
+    """Wait until the next event is due and return when that was."""
+    due = max(last + EVERY, time.perf_counter() - 4 * EVERY)
+    while (left := due - time.perf_counter()) > 0:
+        meanwhile()
+        if left > 0.004:  # near its end a sleep may be late by itself: wait awake
+            time.sleep(0.001)
+    return due
+
+
 def _pointer_to_bars(app: QApplication, window: MainWindow, rounds: int) -> list[float]:
     """Return the milliseconds from each move of the mouse to the bars that answer it."""
     canvas, times = window.canvas, []
     due = time.perf_counter()
-
-    def send(kind: QEvent.Type, x: float, y: float) -> None:
-        pad = canvas.pad()
-        at = pad.topLeft() + QPointF(x, y) * (pad.width() / PAD_SIDE)
-        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else left
-        app.sendEvent(canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), left, held, none))
-
     for number in range(10 * rounds):
         canvas.clear()
         for stroke in demo_digit(number % 10).strokes:
-            send(QEvent.Type.MouseButtonPress, stroke.x[0], stroke.y[0])
+            send_mouse(canvas, QEvent.Type.MouseButtonPress, stroke.x[0], stroke.y[0])
             for x, y in zip(stroke.x[1:], stroke.y[1:], strict=True):
-                due = max(due + EVERY, time.perf_counter() - 4 * EVERY)
-                while (left := due - time.perf_counter()) > 0:
-                    app.processEvents()
-                    if left > 0.004:  # near its end a sleep may be late by itself: wait awake
-                        time.sleep(0.001)
-                send(QEvent.Type.MouseMove, x, y)
+                due = _wait_after(due, app.processEvents)
+                send_mouse(canvas, QEvent.Type.MouseMove, x, y)
                 sent = time.perf_counter()
                 while _Clock.answered < sent or _Clock.stale:
                     app.processEvents()
                 times.append((max(_Clock.answered, _Clock.painted) - due) * 1000)
-            send(QEvent.Type.MouseButtonRelease, stroke.x[-1], stroke.y[-1])
+            send_mouse(canvas, QEvent.Type.MouseButtonRelease, stroke.x[-1], stroke.y[-1])
     return times
 
 
@@ -113,10 +111,7 @@ def _counting(milliseconds: float) -> list[float]:
     turns = round(100_000 * milliseconds / _median(lambda: count(100_000), 5))
     times, due = [], time.perf_counter()
     for _ in range(ROUNDS * 250):
-        due = max(due + EVERY, time.perf_counter() - 4 * EVERY)
-        while (left := due - time.perf_counter()) > 0:
-            if left > 0.004:
-                time.sleep(0.001)
+        due = _wait_after(due, lambda: None)
         count(turns)
         times.append((time.perf_counter() - due) * 1000)
     return times

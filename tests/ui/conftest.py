@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from digitpad.ink import Drawing
 from digitpad.ui.app import open_settings
-from digitpad.ui.canvas import PAD_SIDE, Canvas
+from digitpad.ui.canvas import Canvas
 from digitpad.ui.window import MainWindow
 from tests.tools import demo_digit
 
@@ -42,8 +42,7 @@ def window(make_window: MakeWindow) -> MainWindow:
 
 def at(canvas: Canvas, x: float, y: float) -> QPoint:
     """Return the pixel of a point of the pad, both 0 to 1000."""
-    pad = canvas.pad()
-    return (pad.topLeft() + QPointF(x, y) * (pad.width() / PAD_SIDE)).toPoint()
+    return canvas.at(x, y).toPoint()
 
 
 def draw(canvas: Canvas, drawing: Drawing) -> None:
