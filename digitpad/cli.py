@@ -275,8 +275,14 @@ def _train(options: "argparse.Namespace") -> int:
         info = _train_into(recipe, working, quiet=options.json)
         if working != out:
             working.replace(out)
-    except (OSError, MemoryError, FloatingPointError, ImportError) as error:
-        raise Problem(error) from None
+    except ImportError as error:
+        raise Problem(f"TensorFlow and Keras cannot be loaded: {error}") from None
+    except OSError as error:
+        raise Problem(f"{out} could not be written: {error.strerror or error}") from None
+    except (MemoryError, FloatingPointError) as error:
+        from digitpad.training.fit import failure
+
+        raise Problem(failure(error).message) from None
     finally:
         discard_if_empty(working)
     if options.json:

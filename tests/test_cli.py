@@ -254,6 +254,20 @@ def test_a_full_disk_behind_the_output_is_told() -> None:
     assert "cannot be written" in sentence
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell limits the size of files")
+def test_a_network_that_does_not_fit_on_the_disk_is_told(tmp_path: Path) -> None:
+    out = tmp_path / "net.keras"
+    command = f'"{sys.executable}" -m digitpad train --examples 500 --epochs 1 --out "{out}"'
+    done = subprocess.run(
+        f"ulimit -f 500; exec {command}", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    *_, checkpoint, end = done.stderr.splitlines()
+    assert checkpoint.endswith("training goes on")
+    assert end == f"digitpad: {out} could not be written: File too large"
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the streams")
 def test_closed_streams_are_no_error() -> None:
     command = f'"{sys.executable}" -m digitpad predict none.png --json 2>&-'

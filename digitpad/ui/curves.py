@@ -49,6 +49,7 @@ class Curves(QWidget):
             )
             plot.setTitle(title, size="9pt")
             plot.setLabel("bottom", "epoch")
+            plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)  # or the last goes
             self._plots[name] = plot
             layout.addWidget(plot)
         self._recolour()
