@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -103,7 +103,24 @@ def _parser() -> "argparse.ArgumentParser":
         "data", nargs="?", default="mnist", metavar="FILE.ndjson|mnist", help="mnist if not given"
     )
     network_option(added)
+    added.add_argument(
+        "--non-digits",
+        type=Path,
+        metavar="FILE.ndjson",
+        help="also measure how well digits are told from these drawings of something else",
+    )
     json_option(added, "print one JSON object")
+
+    added = command("hands", _hands, "Draw digits as many hands would: what networks learn from.")
+    added.add_argument("--sheet", type=Path, metavar="FILE.png", help="write a contact sheet")
+    added.add_argument("--out", type=Path, metavar="FILE.ndjson", help="write the ink")
+    added.add_argument(
+        "--count", type=int, default=300, metavar="N", help="so many drawings; 300 if not given"
+    )
+    added.add_argument("--seed", type=int, default=0, metavar="S", help="0 if not given")
+    added.add_argument(
+        "--non-digits", action="store_true", help="letters, signs and scribbles instead"
+    )
 
     added = command("demo", _demo, "Replay ink onto the window so that the bars move.")
     added.add_argument(
@@ -199,16 +216,24 @@ def _readings(files: list[Path], network: "DenseNetwork") -> Iterator[tuple[str,
 def _evaluate(options: "argparse.Namespace") -> int:
     import json
 
-    from digitpad.evaluation import evaluate
+    from digitpad.evaluation import auroc, evaluate, probabilities
 
     network, code = _open_network(options.network), 0
+    others = None
+    if options.non_digits is not None:
+        pictures, _, problems = _ink_pictures(options.non_digits)
+        for problem in problems:
+            code = complain(problem)
+        if not len(pictures):
+            raise Problem(f"{options.non_digits} holds no drawing")
+        others = probabilities(network, pictures).max(axis=1)
     if options.data == "mnist":
         from digitpad.data.mnist import load_mnist
 
         mnist = load_mnist()
         evaluation = evaluate(network, mnist.x_test, mnist.y_test)
     else:
-        images, labels, problems = _labelled_ink(Path(options.data))
+        images, labels, problems = _ink_pictures(Path(options.data), labelled=True)
         for problem in problems:
             code = complain(problem)
         if not labels and code:
@@ -216,15 +241,21 @@ def _evaluate(options: "argparse.Namespace") -> int:
         if not labels:
             raise Problem(f"{options.data} holds no drawing with a digit as its word")
         evaluation = evaluate(network, images, labels)
+    figures = evaluation.to_dict()
+    if others is not None:
+        told = auroc(evaluation.confidences, others)
+        figures["non_digits"] = {"count": len(others), "auroc": told}
     if options.json:
-        print(json.dumps(evaluation.to_dict()))
-    else:
-        _print_evaluation(evaluation)
+        print(json.dumps(figures))
+        return code
+    _print_evaluation(evaluation)
+    if others is not None:
+        print(f"\ntold from {len(others):,} drawings of something else: AUROC {told:.4f}")
     return code
 
 
-def _labelled_ink(path: Path) -> tuple[Any, list[int], list[str]]:
-    """Return the images, labels and problems of an NDJSON file."""
+def _ink_pictures(path: Path, labelled: bool = False) -> tuple[Any, list[int], list[str]]:
+    """Return the pictures of an NDJSON file, their labels if it has to have them, and problems."""
     import numpy as np
 
     from digitpad.ink import BadLine, InkError, read_ndjson
@@ -235,11 +266,12 @@ def _labelled_ink(path: Path) -> tuple[Any, list[int], list[str]]:
         for drawing in read_ndjson(path):
             if isinstance(drawing, BadLine):
                 problems.append(drawing.message)
-            elif drawing.label is None:
+            elif labelled and drawing.label is None:
                 problems.append(f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"')
             else:
                 images.append(raster.rasterize(drawing))
-                labels.append(drawing.label)
+                if drawing.label is not None:
+                    labels.append(drawing.label)
     except InkError as error:
         raise Problem(error) from None
     return np.array(images), labels, problems
@@ -248,7 +280,10 @@ def _labelled_ink(path: Path) -> tuple[Any, list[int], list[str]]:
 def _print_evaluation(evaluation: "Evaluation") -> None:
     wrong = evaluation.count - round(evaluation.accuracy * evaluation.count)
     print(f"{evaluation.count:,} digits, {wrong:,} wrong")
-    print(f"accuracy {evaluation.accuracy:.2%}, loss {evaluation.loss:.4f}\n")
+    print(
+        f"accuracy {evaluation.accuracy:.2%}, loss {evaluation.loss:.4f}, "
+        f"calibration error {evaluation.calibration_error:.2%}\n"
+    )
     print(
         "digit   count  recall  precision   read as 0    1    2    3    4    5    6    7    8    9"
     )
@@ -259,6 +294,45 @@ def _print_evaluation(evaluation: "Evaluation") -> None:
         recall, precision = shares
         answers = "".join(f"{n or '.':>5}" for n in evaluation.confusion[row["digit"]].tolist())
         print(f"{row['digit']:>5}{row['count']:>8,}{recall:>8}{precision:>11}        {answers}")
+
+
+# hands
+
+
+def _hands(options: "argparse.Namespace") -> int:
+    import numpy as np
+
+    from digitpad.ink import write_ndjson
+
+    if not 1 <= options.count <= 100_000:
+        raise Problem(f"--count is {options.count}, but it must be from 1 to 100,000")
+    if options.seed < 0:
+        raise Problem(f"--seed is {options.seed}, but it must be 0 or above")
+    if not (options.sheet or options.out):
+        raise Problem("say where the drawings shall go: --sheet FILE.png, --out FILE.ndjson")
+    _import_raster()
+    from digitpad.data.hands import draw_hands
+
+    counts = (0, options.count) if options.non_digits else (options.count, 0)
+    drawings = list(draw_hands(np.random.default_rng(options.seed), *counts))
+    if options.out:
+        text = write_ndjson(drawings)
+        _write(options.out, lambda part: part.write_text(text, encoding="utf-8"))
+    if options.sheet:
+        from digitpad.ui.sheet import write_sheet
+
+        _write(options.sheet, lambda part: write_sheet(drawings, part))
+    return 0
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
+    from digitpad.resources import replace_file
+
+    try:
+        replace_file(path, write)
+    except OSError as error:
+        raise Problem(f"{path} cannot be written: {error.strerror or error}") from None
+    print(path)
 
 
 # train

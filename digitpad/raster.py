@@ -43,8 +43,10 @@ class PictureError(ValueError):
     """A picture that cannot be read; the message is one sentence for a person."""
 
 
-def rasterize(drawing: Drawing) -> Input:
+def rasterize(drawing: Drawing, pen: float = PEN) -> Input:
     """Return a drawing as float32 (28, 28) in 0..1; all 0 for an empty one.
+
+    ``pen``: its width in pixels of the 28, whatever the person drew with.
 
     Each pixel is covered by how far it lies within half a pen of the nearest ink. That is the
     same for the same line, however it was sampled, in whatever order and direction.
@@ -56,10 +58,10 @@ def rasterize(drawing: Drawing) -> Input:
     low, high = every.min(axis=1, keepdims=True), every.max(axis=1, keepdims=True)
     longest = float((high - low).max())
     # The box holds the ink, so the pen's centre keeps half a pen from each side.
-    scale = (BOX - PEN) / longest if longest > DOT else 1.0
+    scale = (BOX - pen) / longest if longest > DOT else 1.0
     ink = _walk([(stroke - (low + high) / 2) * scale for stroke in strokes])
-    image = _cover(ink + CENTRE)
-    return _cover(ink + _balanced(image)[:, None])
+    image = _cover(ink + CENTRE, pen)
+    return _cover(ink + _balanced(image)[:, None], pen)
 
 
 # Slices and plain arithmetic, where NumPy has a function that is longer on its way than at work:
@@ -84,10 +86,10 @@ def _walk(strokes: list[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
     return np.concatenate(pieces, axis=1)
 
 
-def _cover(ink: npt.NDArray[np.float64]) -> Input:
-    """Return how much of each of 28x28 pixels a pen at the points (2, n) covers."""
+def _cover(ink: npt.NDArray[np.float64], pen: float) -> Input:
+    """Return how much of each of 28x28 pixels a pen so wide at the points (2, n) covers."""
     image = np.zeros((SIDE, SIDE), np.float32)
-    reach = PEN / 2 + 0.5
+    reach = pen / 2 + 0.5
     # Only where ink may be: a third to a half of the picture.
     parts = [
         slice(max(0, math.floor(low - reach)), min(SIDE, math.ceil(high + reach)))

@@ -93,7 +93,7 @@ def discard_if_empty(path: Path) -> None:
             path.unlink()
 
 
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, flush it to disk, then put it there.
 
     A reader sees the old file or the new one, never a half; a failure leaves the old one as it

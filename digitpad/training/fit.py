@@ -24,17 +24,16 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from digitpad import __version__
-from digitpad.data.deform import deform
 from digitpad.data.mnist import Mnist
 from digitpad.network import INFO_MEMBER
 from digitpad.resources import replace_file
 from digitpad.training.events import Batch, Epoch, Event, Failed, Finished, Started
+from digitpad.training.examples import Examples, as_input
 from digitpad.training.recipe import Recipe
+from digitpad.training.unfold import unfold
 
 REPORT_EVERY = 0.05  # seconds between Batch events: as often as an eye can follow
-DEFORM_AT_ONCE = 32  # images: the temporaries stay in the cache
 
-Floats = npt.NDArray[np.float32]
 Report = Callable[[Event], None]
 
 
@@ -56,21 +55,71 @@ class _Stop(Exception):
 
 
 def build(recipe: Recipe) -> keras.Model:
-    """Return the recipe's network, not compiled: 784 inputs in 0..1, ten softmax outputs."""
+    """Return the recipe's network, not compiled: 784 inputs in 0..1, ten softmax outputs.
+
+    Its convolutions are still kernels; ``dense`` writes them out.
+    """
     layers: list[Any] = [keras.Input((28 * 28,))]
+    if recipe.convolutions:
+        layers.append(keras.layers.Reshape((28, 28, 1)))
+    for maps, kernel, stride in recipe.convolutions:
+        conv = keras.layers.Conv2D(maps, kernel, stride, use_bias=not recipe.batch_normalization)
+        layers += _with_activation(conv, recipe)
+    if recipe.convolutions:
+        layers.append(keras.layers.Flatten())
     for units in recipe.hidden_units:
-        if recipe.batch_normalization:
-            layers += [
-                keras.layers.Dense(units, use_bias=False),
-                keras.layers.BatchNormalization(),
-                keras.layers.Activation(recipe.activation),
-            ]
-        else:
-            layers.append(keras.layers.Dense(units, activation=recipe.activation))
+        layer = keras.layers.Dense(units, use_bias=not recipe.batch_normalization)
+        layers += _with_activation(layer, recipe)
         if recipe.dropout:
             layers.append(keras.layers.Dropout(recipe.dropout))
     layers.append(keras.layers.Dense(10, activation="softmax"))
     return keras.Sequential(layers)
+
+
+def _with_activation(layer: keras.layers.Layer, recipe: Recipe) -> list[keras.layers.Layer]:
+    if not recipe.batch_normalization:
+        layer.activation = keras.activations.get(recipe.activation)
+        return [layer]
+    return [
+        layer,
+        keras.layers.BatchNormalization(),
+        keras.layers.Activation(recipe.activation),
+    ]
+
+
+def dense(model: keras.Model) -> keras.Model:
+    """Return a network that ``build`` made as Dense layers alone, which answers the same.
+
+    Without convolutions it is a copy, not compiled.
+    """
+    if not any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers):
+        bare = keras.Sequential.from_config(model.get_config())
+        bare.set_weights(model.get_weights())
+        return bare
+    layers: list[Any] = [keras.Input((28 * 28,))]
+    weights: list[list[npt.NDArray[np.float32]]] = []
+    for layer in model.layers:
+        values = layer.get_weights()
+        if isinstance(layer, keras.layers.Conv2D):
+            out = layer.output.shape[1]
+            kernel = unfold(values[0], layer.input.shape[1], layer.strides[0])
+            bias = np.tile(values[1] if layer.use_bias else np.zeros(layer.filters), out * out)
+            layers.append(keras.layers.Dense(kernel.shape[1], activation=layer.activation))
+            weights.append([kernel, bias])
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            kernel, bias = weights[-1]
+            repeats = len(bias) // len(values[0])
+            gamma, beta, mean, variance = (np.tile(value, repeats) for value in values)
+            scale = gamma / np.sqrt(variance + np.float32(layer.epsilon))
+            weights[-1] = [kernel * scale, (bias - mean) * scale + beta]
+        elif isinstance(layer, keras.layers.Activation):
+            layers[-1].activation = layer.activation
+        elif isinstance(layer, keras.layers.Dense):
+            layers.append(keras.layers.Dense(layer.units, activation=layer.activation))
+            weights.append([values[0], values[1] if layer.use_bias else np.zeros(layer.units)])
+    written = keras.Sequential(layers)
+    written.set_weights([array for pair in weights for array in pair])
+    return written
 
 
 def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
@@ -96,42 +145,27 @@ def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
     return kind(rate, weight_decay=recipe.weight_decay or None)
 
 
-def _as_input(images: npt.NDArray[np.uint8]) -> Floats:
-    """Return uint8 (n, 28, 28) as float32 (n, 784) in 0..1."""
-    return np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32)
+class _DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
+    """The share of digits that are read right; what is no digit does not count."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
+        super().update_state(y_true, y_pred, is_digit)
 
 
-def _deformed(images: npt.NDArray[np.uint8], recipe: Recipe, epoch: int) -> Floats:
-    """Return an epoch's training images, float32 (n, 784), the same for the same seed."""
-    random = np.random.default_rng([recipe.seed, epoch])
-    deformed = np.empty((len(images), 28 * 28), np.float32)
-    for first in range(0, len(images), DEFORM_AT_ONCE):
-        piece = images[first : first + DEFORM_AT_ONCE]
-        deformed[first : first + len(piece)] = deform(piece, recipe.deformation, random).reshape(
-            len(piece), -1
-        )
-    return deformed
-
-
-def _fit(
-    model: keras.Model,
-    images: npt.NDArray[np.uint8],
-    targets: Floats,
-    recipe: Recipe,
-    **options: Any,
-) -> None:
-    """Call ``Model.fit``; with deformation once an epoch, the next one's images made meanwhile."""
+def _fit(model: keras.Model, examples: Examples, recipe: Recipe, **options: Any) -> None:
+    """Call ``Model.fit``: once, or once an epoch, the next one's pictures made meanwhile."""
     options["batch_size"] = recipe.batch_size
-    if not recipe.deformation:
-        model.fit(_as_input(images), targets, epochs=recipe.epochs, **options)
+    if not recipe.changes:
+        model.fit(*examples.epoch(0), epochs=recipe.epochs, **options)
         return
     with ThreadPoolExecutor(max_workers=1) as background:
-        ahead = background.submit(_deformed, images, recipe, 0)
+        ahead = background.submit(examples.epoch, 0)
         for epoch in range(recipe.epochs):
-            deformed = ahead.result()
+            inputs, targets = ahead.result()
             if epoch + 1 < recipe.epochs:
-                ahead = background.submit(_deformed, images, recipe, epoch + 1)
-            model.fit(deformed, targets, initial_epoch=epoch, epochs=epoch + 1, **options)
+                ahead = background.submit(examples.epoch, epoch + 1)
+            model.fit(inputs, targets, initial_epoch=epoch, epochs=epoch + 1, **options)
 
 
 class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
@@ -218,10 +252,8 @@ class _Run:
 
 
 def save_network(model: keras.Model, path: Path, info: dict[str, Any]) -> None:
-    """Write a ``.keras`` file without the optimiser's state, and the info as one more member."""
-    bare = keras.Sequential.from_config(model.get_config())  # a clone would be compiled as well
-    bare.set_weights(model.get_weights())
-    bare.save(path)
+    """Write a ``.keras`` file of Dense layers without the optimiser's state, and the info."""
+    dense(model).save(path)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(INFO_MEMBER, json.dumps(info, indent=1))
 
@@ -250,31 +282,23 @@ def train(
     """
     _keep_freed_memory()
     keras.utils.set_random_seed(recipe.seed)
-    x_train = mnist.x_train[: recipe.train_count]
-    y_train = keras.utils.to_categorical(mnist.y_train[: recipe.train_count], 10)
-    x_test, y_test = _as_input(mnist.x_test), keras.utils.to_categorical(mnist.y_test, 10)
-    if recipe.validation == "split":
-        validation = (
-            _as_input(mnist.x_train[recipe.available :]),
-            keras.utils.to_categorical(mnist.y_train[recipe.available :], 10),
-        )
-    else:
-        validation = (x_test, y_test)
+    examples = Examples(recipe, mnist)
+    x_test, y_test = as_input(mnist.x_test), keras.utils.to_categorical(mnist.y_test, 10)
 
     model = build(recipe)
     model.compile(
         optimizer=_optimizer(recipe),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
-        metrics=["accuracy"],
+        metrics=[_DigitAccuracy(name="accuracy")],
     )
     run = _Run(recipe, model, out)
     report(
         Started(
-            parameters=model.count_params(),
+            parameters=recipe.parameters,
             epochs=recipe.epochs,
             batches=recipe.batches,
-            train_count=len(x_train),
-            validation_count=len(validation[0]),
+            train_count=recipe.train_count,
+            validation_count=len(examples.validation[0]),
             versions=_versions(),
             devices=[device.device_type for device in tf.config.list_logical_devices()],
         )
@@ -283,10 +307,9 @@ def train(
     try:
         _fit(
             model,
-            x_train,
-            y_train,
+            examples,
             recipe,
-            validation_data=validation,
+            validation_data=examples.validation,
             validation_batch_size=1_000,
             callbacks=[_Reporter(run, report, should_stop, recipe)],
             verbose=0,

@@ -15,6 +15,7 @@ Validation = Literal["test", "split"]
 
 MNIST_TRAIN = 60_000
 VALIDATION_SPLIT = 5_000
+MAX_DRAWN = 1_000_000  # synthetic pictures: 800 MB
 
 
 class RecipeError(ValueError):
@@ -26,17 +27,22 @@ class Recipe:
     """Everything a training run depends on. Immutable; JSON in and out.
 
     ``hidden_units``: width of each hidden Dense layer; none is the perceptron.
+    ``convolutions``: (maps, kernel side, stride) of the hidden layers before those, which learn
+    with shared weights and are written out as Dense layers (unfold.py).
     ``dropout``: share of a hidden layer's outputs set to 0 while learning, 0 to below 1.
     ``learning_rate``: the peak of the schedule.
     ``label_smoothing``: 0 to below 1.
     ``deformation``: how much MNIST is bent anew each epoch; 0 not at all, 1 the usual amount.
     ``validation``: "test" validates on MNIST's test images, as the post does; "split" holds the
     last 5,000 training images back and leaves the test images to confirm.
-    ``examples``: use only so many training images; None for all.
+    ``examples``: use only so many of MNIST's training images; None for all.
+    ``hands``: so many pictures of synthetic digits (data/hands.py) besides, in each epoch.
+    ``non_digits``: so many pictures of what is no digit, whose target is no answer.
     """
 
     name: str = "mnist_mlp"
     hidden_units: tuple[int, ...] = (512, 512)
+    convolutions: tuple[tuple[int, int, int], ...] = ()
     activation: Activation = "relu"
     dropout: float = 0.2
     batch_normalization: bool = False
@@ -50,6 +56,8 @@ class Recipe:
     epochs: int = 20
     validation: Validation = "test"
     examples: int | None = None
+    hands: int = 0
+    non_digits: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -58,6 +66,12 @@ class Recipe:
             object.__setattr__(self, name, _checked(name, getattr(self, name), hint))
         for units in self.hidden_units:
             _require(units >= 1, "hidden_units", units, "at least 1 unit in each layer")
+        side = 28
+        for maps, kernel, stride in self.convolutions:
+            _require(maps >= 1, "convolutions", maps, "at least 1 map in each layer")
+            _require(1 <= kernel <= side, "convolutions", kernel, f"a kernel from 1 to {side} wide")
+            _require(1 <= stride <= kernel, "convolutions", stride, f"a stride from 1 to {kernel}")
+            side = (side - kernel) // stride + 1
         _require(
             self.parameters <= MAX_PARAMETERS,
             "hidden_units",
@@ -80,6 +94,13 @@ class Recipe:
                 self.examples,
                 f"from 1 to {self.available:,}",
             )
+        for name in ("hands", "non_digits"):
+            _require(
+                0 <= getattr(self, name) <= MAX_DRAWN,
+                name,
+                getattr(self, name),
+                f"from 0 to {MAX_DRAWN:,}",
+            )
         _require(
             1 <= self.batch_size <= self.train_count,
             "batch_size",
@@ -93,9 +114,19 @@ class Recipe:
         return MNIST_TRAIN - (VALIDATION_SPLIT if self.validation == "split" else 0)
 
     @property
-    def train_count(self) -> int:
-        """How many training images an epoch goes through."""
+    def mnist_count(self) -> int:
+        """How many MNIST training images an epoch goes through."""
         return self.available if self.examples is None else self.examples
+
+    @property
+    def train_count(self) -> int:
+        """How many training images an epoch goes through, whatever they show."""
+        return self.mnist_count + self.hands + self.non_digits
+
+    @property
+    def changes(self) -> bool:
+        """Whether the training images differ from epoch to epoch."""
+        return bool(self.deformation or self.hands or self.non_digits)
 
     @property
     def batches(self) -> int:
@@ -105,9 +136,16 @@ class Recipe:
     @property
     def parameters(self) -> int:
         """How many numbers the network holds, as ``Model.count_params()`` counts them."""
-        total, width = 0, 28 * 28
+        total, width, side = 0, 28 * 28, 28
+        for maps, kernel, stride in self.convolutions:
+            side = (side - kernel) // stride + 1
+            units = side * side * maps
+            total += width * units + units
+            width = units
+        # Beside convolutions, batch normalisation is written into the weights.
+        normalized = self.batch_normalization and not self.convolutions
         for units in self.hidden_units:
-            total += width * units + (4 * units if self.batch_normalization else units)
+            total += width * units + (4 * units if normalized else units)
             width = units
         return total + width * 10 + 10
 
@@ -151,7 +189,10 @@ def _checked(name: str, value: Any, hint: Any) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(value, (list, tuple)):
             raise RecipeError(f"{name} is {value!r}, but it must be a list of whole numbers")
-        return tuple(_checked(name, item, int) for item in value)
+        if choices[-1] is Ellipsis:
+            choices = choices[:1] * len(value)
+        _require(len(value) == len(choices), name, value, f"{len(choices)} whole numbers each")
+        return tuple(_checked(name, item, kind) for item, kind in zip(value, choices, strict=True))
     if type(None) in choices:
         return None if value is None else _checked(name, value, int)
     if hint is float and type(value) in (int, float) and math.isfinite(value):

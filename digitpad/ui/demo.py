@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtGui import QImage, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from digitpad.ink import BadLine, Drawing, read_ndjson
@@ -85,7 +85,7 @@ class Demo(QObject):
         QApplication.processEvents()
         picture = self.window.grab()
         try:
-            replace_file(self.screenshot, lambda part: _save(picture, part))
+            replace_file(self.screenshot, lambda part: save_picture(picture, part))
         except OSError as error:
             self.problem = f"{self.screenshot} cannot be written: {error.strerror or error}"
         self._quit()
@@ -112,6 +112,7 @@ def send_mouse(canvas: Canvas, kind: QEvent.Type, x: float, y: float) -> None:
     QApplication.sendEvent(canvas, event)
 
 
-def _save(picture: QPixmap, part: Path) -> None:
+def save_picture(picture: QPixmap | QImage, part: Path) -> None:
+    """Write a picture in the format of the file's name. Raises OSError."""
     if not picture.save(str(part)):
         raise OSError(f"a picture's name must end in .png, .jpg or .webp, and {part.name} does not")
