@@ -50,6 +50,9 @@ UNREADABLE = (
     lzma.LZMAError,
 )
 
+#: A largest probability below this claims no digit.
+SURE = 0.5
+
 
 class NetworkError(ValueError):
     """A file that is not a network the pad can read; the message is one sentence for a person."""
@@ -70,6 +73,11 @@ class Reading:
     def confidence(self) -> float:
         """The probability of that digit, 0 to 1."""
         return float(self.probabilities[self.digit])
+
+    @cached_property
+    def sure(self) -> bool:
+        """Whether that is enough to claim a digit."""
+        return self.confidence >= SURE
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""MNIST deformed anew each epoch: small affine and elastic changes that keep the digit.
+"""MNIST deformed anew each epoch: affine, elastic and thinner or thicker, but the same digit.
 
 The method is that of Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural
 Networks Applied to Visual Document Analysis" (ICDAR 2003), with the random displacement field
@@ -18,6 +18,7 @@ SHEAR = 0.20
 SCALE = 0.12
 SHIFT = 0.8  # pixels: the pad centres every digit by its mass, so shifts stay small
 ELASTIC = 1.1  # pixels
+THICKNESS = 0.5  # of the way to a stroke two pixels thicker, or thinner
 
 Floats = npt.NDArray[np.float32]
 
@@ -32,7 +33,7 @@ def _knot_weights() -> Floats:
 
 
 def deform(images: npt.NDArray[np.uint8], strength: float, random: np.random.Generator) -> Floats:
-    """Return each image turned, sheared, stretched and bent a little, at random.
+    """Return each image turned, sheared, stretched, bent and thickened a little, at random.
 
     ``images``: uint8 (n, 28, 28). ``strength``: 0 (only scaled to 0..1) to about 2; 1 is the
     amount of the constants above. Returns float32 (n, 28, 28) in 0..1.
@@ -63,10 +64,23 @@ def deform(images: npt.NDArray[np.uint8], strength: float, random: np.random.Gen
     weights = _knot_weights()
     knots = random.standard_normal((n, 2, GRID, GRID), dtype=np.float32)
     field = weights @ knots @ weights.T * np.float32(ELASTIC * strength)
-    return _sample(images, source_x + field[:, 0], source_y + field[:, 1])
+    thickness = np.clip(uniform(THICKNESS), -1, 1)
+    return _sample(_thickened(images, thickness), source_x + field[:, 0], source_y + field[:, 1])
 
 
-def _sample(images: npt.NDArray[np.uint8], x: Floats, y: Floats) -> Floats:
+def _thickened(images: npt.NDArray[np.uint8], amount: Floats) -> Floats:
+    """Return images so far, -1 to 1, towards each pixel's darkest or brightest neighbour."""
+    neighbours = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    across = neighbours[:, 1:-1, :-2], neighbours[:, 1:-1, 2:]
+    down = neighbours[:, :-2, 1:-1], neighbours[:, 2:, 1:-1]
+    wide, thin = images, images
+    for shifted in (*across, *down):
+        wide, thin = np.maximum(wide, shifted), np.minimum(thin, shifted)
+    towards = np.where(amount[:, None, None] > 0, wide, thin).astype(np.float32)
+    return np.asarray(images + (towards - images) * np.abs(amount)[:, None, None], np.float32)
+
+
+def _sample(images: Floats, x: Floats, y: Floats) -> Floats:
     """Look images up bilinearly at (x, y), both (n, 28, 28) from the centre; black outside."""
     n, width = len(images), SIDE + 2
     padded = np.zeros((n, width, width), np.float32)

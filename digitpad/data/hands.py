@@ -27,6 +27,7 @@ NO_DIGIT = 10
 Random = np.random.Generator
 Points = npt.NDArray[np.float64]  # (2, n): x and y, on a sheet of about 100 by 100
 PER_SEGMENT = 8  # points between two of a shape's, before the hand draws it
+NARROWEST = 0.45  # of its height: a thick pen would fill the loops of a narrower digit
 
 
 @cache
@@ -93,13 +94,18 @@ def _noise(random: Random, count: int, width: float) -> Points:
     return np.array([np.interp(at, np.arange(knots), axis) for axis in coarse])
 
 
-def _in_a_hand(random: Random, strokes: list[Points], corners: list[list[int]]) -> Drawing:
-    """Return a shape as a random person draws it."""
+def _in_a_hand(
+    random: Random, strokes: list[Points], corners: list[list[int]], narrowest: float = 0.0
+) -> Drawing:
+    """Return a shape as a random person draws it.
+
+    ``narrowest``: no narrower than that share of its height.
+    """
     unsteady = random.uniform(0.5, 4.5)
     haste = max(0.0, random.uniform(-3.0, 6.0))  # how far around itself a point is smoothed
     early, late = random.normal(0, 3.5, 2)
     tremor = max(0.0, random.uniform(-0.8, 1.2))
-    round_corners = random.random() < 0.15
+    round_corners = random.random() < 0.08
     drawn = []
     for number, (shape, sharp) in enumerate(zip(strokes, corners, strict=True)):
         points = shape + random.normal(0, unsteady, shape.shape)
@@ -114,7 +120,7 @@ def _in_a_hand(random: Random, strokes: list[Points], corners: list[list[int]]) 
             points = _hurried(points, haste)
             points = points + tremor * _noise(random, points.shape[1], 3)
         drawn.append(points)
-    return _sampled(random, _leaning(random, drawn))
+    return _sampled(random, _leaning(random, drawn, narrowest))
 
 
 def _started(points: Points, early: float) -> Points:
@@ -152,14 +158,18 @@ def _direction(angle: float) -> npt.NDArray[np.float64]:
     return np.array([np.cos(angle), np.sin(angle)])
 
 
-def _leaning(random: Random, strokes: list[Points]) -> list[Points]:
+def _leaning(random: Random, strokes: list[Points], narrowest: float) -> list[Points]:
     """Return strokes in a person's proportions and slant, turned and bent a little."""
     every = np.hstack(strokes)
     low, high = every.min(axis=1, keepdims=True), every.max(axis=1, keepdims=True)
     size = np.maximum(high - low, 1)
-    power = np.exp(random.normal(0, 0.16, (2, 1)))
-    aspect = np.exp(random.normal(-0.08, 0.22))
-    slant = random.normal(0.12, 0.22)
+    power = np.exp(random.normal(0, 0.2, (2, 1)))
+    taper, middle = np.clip(random.normal(0, 0.25), -0.5, 0.5), random.uniform(0.2, 0.8)
+    aspect = np.exp(np.clip(random.normal(-0.08, 0.22), -0.5, 0.45))
+    aspect = max(
+        aspect, narrowest * np.exp(random.uniform(0, 0.2)) * float(size[1, 0] / size[0, 0])
+    )
+    slant = np.clip(random.normal(0.12, 0.2), -0.35, 0.6)
     cos, sin = _direction(random.normal(0, 0.09))
     matrix = np.array([[cos, -sin], [sin, cos]]) @ np.array([[aspect, -slant * aspect], [0, 1]])
     bend = random.normal(0, 2.2, (2, 2))
@@ -167,6 +177,7 @@ def _leaning(random: Random, strokes: list[Points]) -> list[Points]:
     leaning = []
     for points in strokes:
         share = np.clip((points - low) / size, 0, 1) ** power
+        share[0] = middle + (share[0] - middle) * (1 + taper * (1 - 2 * share[1]))  # a large head
         points = low + share * size
         for wave in (0, 1):  # one bow over the whole digit, then two
             way = (wave + 1) * np.pi * share[::-1] + phase[wave, :, None]
@@ -196,7 +207,8 @@ def _sampled(random: Random, strokes: list[Points]) -> Drawing:
 def draw_digit(random: Random, digit: int) -> Drawing:
     """Return a drawing of a digit, 0 to 9, in a random hand; its label is the digit."""
     styles = DIGITS[digit]
-    drawing = _in_a_hand(random, *_mixed(random, styles[random.integers(len(styles))]))
+    shape = _mixed(random, styles[random.integers(len(styles))])
+    drawing = _in_a_hand(random, *shape, narrowest=0.0 if digit == 1 else NARROWEST)
     drawing.label = digit
     return drawing
 

@@ -122,9 +122,9 @@ def dense(model: keras.Model) -> keras.Model:
     return written
 
 
-def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    steps = recipe.batches * recipe.epochs
-    rate: Any = recipe.learning_rate
+def _optimizer(recipe: Recipe, epochs: int, rate: Any) -> keras.optimizers.Optimizer:
+    """Return the recipe's optimiser for so many epochs, ``rate`` the peak of its schedule."""
+    steps = recipe.batches * epochs
     if recipe.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(rate, steps)
     elif recipe.schedule == "one_cycle":
@@ -153,19 +153,27 @@ class _DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
         super().update_state(y_true, y_pred, is_digit)
 
 
-def _fit(model: keras.Model, examples: Examples, recipe: Recipe, **options: Any) -> None:
-    """Call ``Model.fit``: once, or once an epoch, the next one's pictures made meanwhile."""
-    options["batch_size"] = recipe.batch_size
+def _fit(
+    model: keras.Model, examples: Examples, recipe: Recipe, epochs: range, rate: float, **more: Any
+) -> None:
+    """Let a network learn through some of the recipe's epochs, with an optimiser of its own."""
+    model.compile(
+        optimizer=_optimizer(recipe, len(epochs), rate),
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
+        metrics=[_DigitAccuracy(name="accuracy")],
+    )
+    more["batch_size"] = recipe.batch_size
+    more["validation_data"] = examples.validation
     if not recipe.changes:
-        model.fit(*examples.epoch(0), epochs=recipe.epochs, **options)
+        model.fit(*examples.epoch(0), epochs=epochs.stop, **more)
         return
-    with ThreadPoolExecutor(max_workers=1) as background:
-        ahead = background.submit(examples.epoch, 0)
-        for epoch in range(recipe.epochs):
+    with ThreadPoolExecutor(max_workers=1) as background:  # makes the next epoch's pictures
+        ahead = background.submit(examples.epoch, epochs.start)
+        for epoch in epochs:
             inputs, targets = ahead.result()
-            if epoch + 1 < recipe.epochs:
+            if epoch + 1 < epochs.stop:
                 ahead = background.submit(examples.epoch, epoch + 1)
-            model.fit(inputs, targets, initial_epoch=epoch, epochs=epoch + 1, **options)
+            model.fit(inputs, targets, initial_epoch=epoch, epochs=epoch + 1, **more)
 
 
 class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
@@ -286,11 +294,6 @@ def train(
     x_test, y_test = as_input(mnist.x_test), keras.utils.to_categorical(mnist.y_test, 10)
 
     model = build(recipe)
-    model.compile(
-        optimizer=_optimizer(recipe),
-        loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
-        metrics=[_DigitAccuracy(name="accuracy")],
-    )
     run = _Run(recipe, model, out)
     report(
         Started(
@@ -303,17 +306,20 @@ def train(
             devices=[device.device_type for device in tf.config.list_logical_devices()],
         )
     )
+    bound = recipe.epochs - recipe.free_epochs
+    options: dict[str, Any] = {
+        "validation_batch_size": 1_000,
+        "callbacks": [_Reporter(run, report, should_stop, recipe)],
+        "verbose": 0,
+    }
     stopped = False
     try:
-        _fit(
-            model,
-            examples,
-            recipe,
-            validation_data=examples.validation,
-            validation_batch_size=1_000,
-            callbacks=[_Reporter(run, report, should_stop, recipe)],
-            verbose=0,
-        )
+        _fit(model, examples, recipe, range(bound), recipe.learning_rate, **options)
+        if recipe.free_epochs:
+            model = run.model = dense(model)
+            rest = range(bound, recipe.epochs)
+            keras.utils.set_random_seed(recipe.seed)
+            _fit(model, examples, recipe, rest, recipe.learning_rate / 8, **options)
     except _Stop:
         stopped = True
     except tf.errors.ResourceExhaustedError as error:

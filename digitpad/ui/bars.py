@@ -1,4 +1,4 @@
-"""Ten live bars: each digit's softmax probability, the best one marked."""
+"""Ten live bars: each digit's softmax probability, the best marked, all dim when in doubt."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
@@ -9,6 +9,7 @@ from digitpad.ui import theme
 
 ROWS = 10
 VISIBLE = 0.002  # a smaller share is an empty track
+DIM = 0.4  # opacity of bars that claim nothing
 
 
 class Bars(QWidget):
@@ -21,7 +22,8 @@ class Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, ROWS * 18)
         self.setToolTip(
-            "How probable the network finds each digit (softmax). The ten add up to 100%."
+            "How probable the network finds each digit (softmax). The ten add up to 100%. "
+            "They are dim while no digit is probable enough to be claimed."
         )
         self.setAccessibleName("Probabilities")
         self._measure()
@@ -35,7 +37,7 @@ class Bars(QWidget):
         before, self.reading = self.reading, reading
         printed, shares = self._figures, () if reading is None else reading.probabilities.tolist()
         self._figures = [f"{share:.1%}" for share in shares]
-        if before is None or reading is None:
+        if before is None or reading is None or before.sure != reading.sure:
             self.update()
             return
         # Most figures stay as they are while the pen moves: only other rows are painted again.
@@ -70,7 +72,8 @@ class Bars(QWidget):
         text, faint = theme.text(palette), theme.faint(palette)
         plain, bold, label, figure = self.font(), self._bold, self._label, self._figure
         width, thick = max(0.0, self.width() - label - figure), min(16.0, row * 0.6)
-        best = self.reading.digit if self.reading else None
+        sure = self.reading is not None and self.reading.sure
+        best = self.reading.digit if self.reading and sure else None
         left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         stale = event.region()
@@ -95,8 +98,10 @@ class Bars(QWidget):
                     continue
                 share = float(self.reading.probabilities[digit])
                 if share >= VISIBLE:
+                    painter.setOpacity(1.0 if sure else DIM)
                     # Never shorter than it is thick, or the round ends would not fit.
                     bar(digit, thick + (width - thick) * share, accent if is_best else other)
+                    painter.setOpacity(1.0)
                 painter.setPen(accent if is_best else faint)
                 figures = QRectF(label + width, digit * row, figure, row)
                 painter.drawText(figures, right, self._figures[digit])

@@ -1,5 +1,6 @@
 """digitpad.data.styles: the key shapes are whole, and those of a style fit one another."""
 
+import numpy as np
 import pytest
 
 from digitpad.data.styles import DIGITS, SIGNS, Style
@@ -33,3 +34,17 @@ def test_the_shapes_lie_on_the_sheet(style: Style) -> None:
             x, y = map(float, word.rstrip("!").split(","))
             assert -10 <= x <= 110
             assert -10 <= y <= 110
+
+
+@pytest.mark.parametrize("style", EVERY)
+def test_what_lies_between_two_shapes_of_a_style_is_no_smaller(style: Style) -> None:
+    # Mirrored shapes, for one, would cancel each other.
+    whole = [
+        np.array([word.rstrip("!").split(",") for word in shape.replace("|", " ").split()], float)
+        for shape in style
+    ]
+    lengths = [np.abs(np.diff(points, axis=0)).sum() for points in whole]
+    for first in range(len(whole)):
+        for second in range(first):
+            between = np.abs(np.diff((whole[first] + whole[second]) / 2, axis=0)).sum()
+            assert between > 0.85 * min(lengths[first], lengths[second])

@@ -31,3 +31,15 @@ def test_the_answer_is_large_and_goes_with_the_reading(qtbot: QtBot) -> None:
     answer.show_reading(None)
     assert answer.text == "–"
     assert coloured(answer) == 0
+
+
+def test_doubt_is_said_in_words_and_claims_no_digit(qtbot: QtBot) -> None:
+    answer = Answer()
+    qtbot.addWidget(answer)
+    answer.resize(200, 120)
+    answer.show_reading(Reading(np.full(10, 0.1, np.float32)))
+    assert answer.text == "not sure"
+    assert answer.accessibleName() == "No answer: not sure which digit this is"
+    assert coloured(answer) == 0
+    answer.show_reading(Reading(np.eye(10, dtype=np.float32)[8]))
+    assert answer.text == "8"

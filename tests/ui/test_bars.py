@@ -79,3 +79,14 @@ def test_changes_too_small_to_see_add_up_to_one_that_is_painted(bars: Bars, qtbo
     height = bars.height() / ROWS
     rows = [watch.painted.contains(QPoint(5, int((row + 0.5) * height))) for row in range(ROWS)]
     assert rows == [True, True] + [False] * 8
+
+
+def test_bars_in_doubt_are_dim_and_none_is_marked(bars: Bars) -> None:
+    shares = np.array([0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0, 0], np.float32)
+    bars.show_reading(Reading(shares))
+    accent, other = theme.accent(bars.palette()), theme.other(bars.palette())
+    assert all(painted(bars, digit, colour) == 0 for digit in (0, 1) for colour in (accent, other))
+    track = theme.track(bars.palette())
+    assert painted(bars, 0, track) < painted(bars, 3, track)  # but they are there
+    bars.show_reading(Reading(np.eye(10, dtype=np.float32)[0]))
+    assert painted(bars, 0, accent) > 100
