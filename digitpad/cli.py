@@ -217,6 +217,8 @@ def _evaluate(options: "argparse.Namespace") -> int:
     import json
 
     from digitpad.evaluation import auroc, evaluate, probabilities
+    from digitpad.provenance import provenance
+    from digitpad.resources import bundled_network
 
     network, code = _open_network(options.network), 0
     others = None
@@ -241,13 +243,19 @@ def _evaluate(options: "argparse.Namespace") -> int:
         if not labels:
             raise Problem(f"{options.data} holds no drawing with a digit as its word")
         evaluation = evaluate(network, images, labels)
-    figures = evaluation.to_dict()
+    made = provenance(network.info)
+    figures = {
+        "network": made._asdict() | {"weights": network.parameters},
+        **evaluation.to_dict(),
+    }
     if others is not None:
         told = auroc(evaluation.confidences, others)
         figures["non_digits"] = {"count": len(others), "auroc": told}
     if options.json:
         print(json.dumps(figures))
         return code
+    named = (options.network or bundled_network()).name
+    print(", ".join(filter(None, [named, f"{network.parameters:,} weights", str(made)])))
     _print_evaluation(evaluation)
     if others is not None:
         print(f"\ntold from {len(others):,} drawings of something else: AUROC {told:.4f}")

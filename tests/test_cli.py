@@ -153,10 +153,57 @@ def test_evaluate_counts_the_good_lines_and_names_the_bad(tmp_path: Path) -> Non
         (["train", "--out", "net.h5"], "must end in .keras"),
         (["train", "--out", "/nowhere/net.keras"], "/nowhere is not a folder"),
         (["demo", "--screenshot", "/nowhere/a.png"], "/nowhere is not a folder"),
+        (["evaluate", "--non-digits", "nothing.ndjson"], "nothing.ndjson does not exist"),
+        (["hands"], "--sheet FILE.png"),
+        (["hands", "--count", "0", "--out", "a.ndjson"], "from 1 to 100,000"),
+        (["hands", "--seed", "-1", "--out", "a.ndjson"], "0 or above"),
+        (["hands", "--out", "/nowhere/a.ndjson"], "/nowhere/a.ndjson cannot be written"),
+        (["hands", "--sheet", "/nowhere/a.png"], "/nowhere/a.png cannot be written"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(arguments: list[str], wrong: str) -> None:
     assert wrong in complaint(*arguments)
+
+
+def test_hands_are_drawn_and_measured(tmp_path: Path) -> None:
+    digits, others = tmp_path / "digits.ndjson", tmp_path / "others.ndjson"
+    sheet = tmp_path / "sheet.png"
+    done = run("hands", "--count", 100, "--seed", 5, "--out", digits, "--sheet", sheet)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(digits), str(sheet)]
+    assert QImage(str(sheet)).width() > 500
+    assert run("hands", "--count", 50, "--non-digits", "--out", others).returncode == 0
+    figures = json.loads(run("evaluate", digits, "--non-digits", others, "--json").stdout)
+    assert figures["count"] == 100
+    assert figures["accuracy"] > 0.9
+    assert 0 <= figures["calibration_error"] < 0.1
+    assert figures["network"]["recipe"] == "shipped"
+    assert figures["non_digits"]["count"] == 50
+    assert figures["non_digits"]["auroc"] > 0.95
+    told = run("evaluate", digits, "--non-digits", others).stdout
+    assert "told from 50 drawings of something else: AUROC 0.9" in told or "AUROC 1.0" in told
+    assert "calibration error" in told
+    assert told.startswith("digits.keras, ")
+    assert "recipe shipped, seed 0, trained on 20" in told
+
+
+def test_the_same_seed_draws_the_same_file(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        run("hands", "--count", 20, "--seed", 3, "--out", tmp_path / f"{name}.ndjson")
+    assert (tmp_path / "a.ndjson").read_bytes() == (tmp_path / "b.ndjson").read_bytes()
+    assert len((tmp_path / "a.ndjson").read_text().splitlines()) == 20
+
+
+def test_broken_lines_among_non_digits_are_told_and_the_rest_measured(tmp_path: Path) -> None:
+    file = tmp_path / "others.ndjson"
+    run("hands", "--count", 3, "--non-digits", "--out", file)
+    file.write_text(file.read_text() + "{}\n")
+    done = run("evaluate", DEMO, "--non-digits", file)
+    assert done.returncode == 2
+    assert "others.ndjson, line 4" in done.stderr
+    assert "told from 3 drawings" in done.stdout
+    file.write_text("{}\n")
+    assert "holds no drawing" in run("evaluate", DEMO, "--non-digits", file).stderr
 
 
 def test_a_network_with_code_in_it_is_refused(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digitpad.data.mnist import load_mnist
-from digitpad.evaluation import evaluate
+from digitpad.evaluation import auroc, evaluate, probabilities
 from digitpad.network import DenseNetwork
 from digitpad.resources import bundled_network
 
@@ -48,3 +50,38 @@ def test_a_digit_that_never_comes_has_no_figures() -> None:
 def test_nothing_cannot_be_evaluated() -> None:
     with pytest.raises(ValueError, match="at least one"):
         evaluate(NETWORK, MNIST.x_test[:0], [])
+
+
+def test_the_calibration_error_is_the_gap_of_confidence_and_accuracy_bin_by_bin() -> None:
+    images, labels = MNIST.x_test[:2_000], MNIST.y_test[:2_000].copy()
+    labels[:300] = (labels[:300] + 1) % 10
+    evaluation = evaluate(NETWORK, images, labels)
+    said = probabilities(NETWORK, images).astype(float)
+    right, confidence = said.argmax(1) == labels, said.max(1)
+    gap = 0.0
+    for low in np.arange(15) / 15:
+        inside = (confidence >= low) & ((confidence < low + 1 / 15) | (low > 0.93))
+        if inside.any():
+            gap += inside.mean() * abs(right[inside].mean() - confidence[inside].mean())
+    assert evaluation.calibration_error == pytest.approx(gap, abs=1e-6)
+    assert 0.1 < evaluation.calibration_error < 0.2  # 15% of the labels are wrong
+    assert np.array_equal(evaluation.confidences, said.max(1).astype(np.float32))
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=20),
+    st.lists(st.integers(0, 5), min_size=1, max_size=20),
+)
+def test_the_auroc_is_how_often_a_digit_is_above_a_non_digit(a: list[int], b: list[int]) -> None:
+    digits, others = np.array(a) / 5, np.array(b) / 5
+    pairs = [(x > y) + 0.5 * (x == y) for x in digits for y in others]
+    assert auroc(digits, others) == pytest.approx(np.mean(pairs))
+
+
+def test_the_auroc_needs_both() -> None:
+    with pytest.raises(ValueError, match="both"):
+        auroc(np.ones(3), np.ones(0))
+
+
+def test_no_image_has_no_probabilities() -> None:
+    assert probabilities(NETWORK, MNIST.x_test[:0]).shape == (0, 10)

@@ -217,11 +217,11 @@ def _checked(name: str, value: Any, hint: Any) -> Any:
 PRESETS: dict[str, Recipe] = {
     recipe.name.lower(): recipe
     for recipe in (
-        # A minute on two cores. Large batches, a one-cycle rate and gently bent digits: better
-        # than mnist_mlp in a third of its time.
+        # A minute and a half on two cores. Large batches, a one-cycle rate, gently bent digits
+        # and a third as many synthetic ones: better than mnist_mlp in half its time.
         Recipe(
             name="Quick",
-            dropout=0.1,
+            dropout=0.05,
             optimizer="adam",
             learning_rate=0.003,
             schedule="one_cycle",
@@ -229,6 +229,8 @@ PRESETS: dict[str, Recipe] = {
             batch_size=512,
             epochs=12,
             validation="split",
+            hands=14_000,
+            non_digits=4_000,
         ),
         # The post's recipe as it stands there: Keras' own mnist_mlp example.
         Recipe(name="mnist_mlp"),
@@ -267,7 +269,7 @@ PRESETS: dict[str, Recipe] = {
 DEFAULT_PRESET = "quick"
 #: What each preset is for, as the person who chooses reads it.
 PRESET_HELP = {
-    "quick": "About a minute: two hidden layers, large batches, gently bent digits.",
+    "quick": "A minute and a half: two hidden layers, MNIST and synthetic hands, large batches.",
     "mnist_mlp": "The recipe of the post and of Keras' example: 512, 512, RMSprop, 20 epochs.",
     "perceptron": "No hidden layer at all: see how far one layer of weights comes.",
     "shipped": "How the bundled network was made: three hidden layers, 80 epochs, ten minutes.",

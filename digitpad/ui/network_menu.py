@@ -7,15 +7,14 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.network import read_info
+from digitpad.provenance import provenance
 from digitpad.resources import bundled_network, user_networks
 
 
 def describe(info: object) -> str:
     """Return the accuracy on MNIST's test images that a run wrote down, or ''."""
-    test = info.get("test") if isinstance(info, dict) else None
-    accuracy = test.get("accuracy") if isinstance(test, dict) else None
-    known = isinstance(accuracy, (int, float)) and 0 <= accuracy <= 1
-    return f"{accuracy:.2%}" if known else ""
+    accuracy = provenance(info).test_accuracy
+    return "" if accuracy is None else f"{accuracy:.2%}"
 
 
 class NetworkMenu(QMenu):

@@ -19,7 +19,8 @@ COLUMNS = 30
 def write_sheet(drawings: Sequence[Drawing], path: Path) -> None:
     """Write drawings as a PNG, each digit in rows of its own. Raises OSError."""
     rows: list[list[Drawing]] = []
-    for label in sorted({drawing.label for drawing in drawings}, key=lambda label: label or 0):
+    labels = {drawing.label for drawing in drawings}
+    for label in sorted(labels, key=lambda label: 10 if label is None else label):
         alike = [drawing for drawing in drawings if drawing.label == label]
         rows += [alike[first : first + COLUMNS] for first in range(0, len(alike), COLUMNS)]
     step = SIDE * ZOOM + GAP

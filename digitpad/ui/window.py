@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from digitpad import __version__
 from digitpad.network import DenseNetwork, NetworkError, read_info
+from digitpad.provenance import provenance
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network, claim_network, temporary_network
 from digitpad.training.events import Epoch, Event, Failed, Finished
@@ -340,13 +341,14 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox  # each class that Qt sets up delays the start
 
-        own = describe(read_info(bundled_network()))
+        info = read_info(bundled_network())
         QMessageBox.about(
             self,
             "About Digitpad",
             f"<h3>Digitpad {__version__}</h3>"
             "<p>Draw a digit, ten softmax bars answer live, press Train and watch it learn.</p>"
-            f"<p>Its own network reads {own} of MNIST's test images.</p>"
+            f"<p>Its own network ({provenance(info)}) reads {describe(info)} of MNIST's test "
+            "images.</p>"
             "<p>MNIST: Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
             "<p>MIT License.</p>",
         )

@@ -5,6 +5,7 @@ import json
 import math
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -27,7 +28,7 @@ def trained(recipe: Recipe, out: Path) -> list[Event]:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_preset_has_as_many_weights_as_it_says(name: str) -> None:
-    assert fit.build(PRESETS[name]).count_params() == PRESETS[name].parameters
+    assert fit.dense(fit.build(PRESETS[name])).count_params() == PRESETS[name].parameters
 
 
 def test_mnist_mlp_is_built_as_the_post_builds_it() -> None:
@@ -143,3 +144,50 @@ def test_failures_are_one_sentence() -> None:
         assert message
         assert "\n" not in message
     assert "No space left" in fit.failure(OSError(28, "No space left on device")).message
+
+
+UNFOLDED = dataclasses.replace(
+    SMALL, convolutions=((4, 6, 3), (8, 3, 2)), hands=64, non_digits=32, validation="split"
+)
+
+
+@pytest.mark.parametrize("normalized", [True, False])
+def test_convolutions_are_kept_as_dense_layers_that_answer_the_same(
+    normalized: bool, tmp_path: Path
+) -> None:
+    recipe = dataclasses.replace(UNFOLDED, batch_normalization=normalized, dropout=0.1)
+    model = fit.build(recipe)
+    random = np.random.default_rng(0)
+    model.set_weights([random.uniform(0.1, 0.5, w.shape) for w in model.get_weights()])
+    fit.save_network(model, tmp_path / "net.keras", {})
+    network = DenseNetwork.open(tmp_path / "net.keras")
+    assert {layer.kind for layer in network.layers} == {"Dense"}
+    assert network.parameters == recipe.parameters
+    images = MNIST.x_test[:200] / np.float32(255)
+    expected = model.predict(images.reshape(-1, 784), verbose=0)
+    assert np.abs(network.probabilities(images) - expected).max() < 1e-5
+
+
+def test_written_out_layers_learn_freely_in_the_last_epochs(tmp_path: Path) -> None:
+    out, events, zeros = tmp_path / "net.keras", list[Event](), list[float]()
+
+    def look(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Epoch):
+            first, *_ = keras.models.load_model(out, compile=False).get_weights()
+            zeros.append(float(np.mean(first == 0)))
+
+    fit.train(dataclasses.replace(UNFOLDED, epochs=3, free_epochs=1), MNIST, out, look)
+    assert zeros[0] == zeros[1] == pytest.approx(1 - 36 / 784)
+    assert zeros[2] < 0.5  # but where the pictures are always black
+    epochs = [event for event in events if isinstance(event, Epoch)]
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    assert epochs[2].val_loss < epochs[0].val_loss
+
+
+def test_the_accuracy_of_training_counts_digits_alone() -> None:
+    accuracy = fit._DigitAccuracy()
+    answers = np.eye(10, dtype=np.float32)[[3, 5, 0]]
+    truth = np.vstack([np.eye(10)[[3, 4]], np.full((1, 10), 0.1)]).astype(np.float32)
+    accuracy.update_state(truth, answers)
+    assert float(accuracy.result()) == 0.5

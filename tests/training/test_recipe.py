@@ -27,6 +27,7 @@ def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
     assert recipe.parameters == 669_706  # as the post's model.summary() prints
     plain = (recipe.deformation, recipe.label_smoothing, recipe.weight_decay)
     assert plain == (0, 0, 0)
+    assert (recipe.hands, recipe.non_digits, recipe.convolutions) == (0, 0, ())
     assert not recipe.batch_normalization
 
 
@@ -78,6 +79,18 @@ def test_any_recipe_survives_json(
         ({"batch_normalization": 1}, "true or false"),
         ({"name": 7}, "text"),
         ({"learning_rte": 0.1}, "has no 'learning_rte'"),
+        ({"hands": -1}, "hands is -1"),
+        ({"non_digits": 10**9}, "from 0 to 1,000,000"),
+        ({"convolutions": 3}, "a list of whole numbers"),
+        ({"convolutions": [3]}, "a list of whole numbers"),
+        ({"convolutions": [[8, 6]]}, "3 whole numbers each"),
+        ({"convolutions": [[0, 6, 2]]}, "at least 1 map"),
+        ({"convolutions": [[8, 29, 2]]}, "a kernel from 1 to 28"),
+        ({"convolutions": [[8, 6, 2], [8, 13, 1]]}, "a kernel from 1 to 12"),
+        ({"convolutions": [[8, 6, 7]]}, "a stride from 1 to 6"),
+        ({"convolutions": [[100_000, 3, 1]]}, "weights in all"),
+        ({"free_epochs": 1}, "0 without convolutions"),
+        ({"convolutions": [[8, 6, 2]], "epochs": 3, "free_epochs": 3}, "from 0 to 2"),
     ],
 )
 def test_a_recipe_that_cannot_work_is_told_in_one_sentence(
