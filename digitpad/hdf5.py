@@ -39,7 +39,7 @@ class Dataset:
     _raw: memoryview | None
 
     def read(self) -> npt.NDArray[np.float32]:
-        """Return the values as a float32 copy. Raises Hdf5Error when they are not floats."""
+        """Return the values as float32, not to be written to. Raises Hdf5Error for no floats."""
         if len(self._type) < 20 or self._type[0] & 0x0F != 1:
             raise Hdf5Error("its weights are not floating-point numbers")
         size, _, _, exponent_at, exponent, mantissa_at, mantissa = struct.unpack_from(
@@ -57,7 +57,9 @@ class Dataset:
         if count * size != len(self._raw):
             raise Hdf5Error("an array's size and its bytes do not agree")
         with np.errstate(over="ignore"):  # what does not fit becomes ∞, which nobody accepts
-            return np.frombuffer(self._raw, dtype).astype(np.float32).reshape(self.shape)
+            # What is float32 already stays where it is: a copy would take as long as reading it.
+            values = np.require(np.frombuffer(self._raw, dtype), np.float32, "A")
+        return values.reshape(self.shape)
 
 
 class Group:

@@ -23,6 +23,11 @@ MAX_PARAMETERS = 50_000_000
 #: Outputs of one layer for one picture; a thousand pictures at once still fit in memory.
 MAX_OUTPUTS = 100_000
 
+#: A kernel is looked through for blocks of 0 in so many parts; 60 is divisible by most numbers.
+BLOCKS = 60
+#: What a further block costs, in multiplications.
+BLOCK_WORK = 8_000
+
 
 class LayerError(ValueError):
     """A layer that the pad does not know or that does not fit; the message says which and why."""
@@ -153,15 +158,55 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
     after = ACTIVATIONS[activation]
     kernel = weights(0, (shape[-1], units))
     bias = weights(1, (units,)) if config.get("use_bias", True) else None
+    parameters = kernel.size + (0 if bias is None else units)
+    product = _product(kernel)
 
     def dense(x: Array) -> Array:
-        x = x @ kernel
+        x = product(x)
         if bias is not None:
             x += bias
         return after(x)
 
-    parameters = kernel.size + (0 if bias is None else units)
     return Layer(name, "Dense", outputs, dense, parameters, activation)
+
+
+def _product(kernel: Array) -> Function:
+    """Return what multiplies by a kernel, without the zeros where whole blocks of it are 0.
+
+    A convolution written out as a Dense layer connects each row of its maps to a few rows of the
+    picture: most of its kernel is 0, and multiplying by that is most of the time.
+    """
+    inputs, units = kernel.shape
+    # Such a kernel has nothing where the last input would meet the first unit, and vice versa.
+    if kernel.size < 100_000 or units < BLOCKS or kernel[-1, 0] or kernel[0, -1]:
+        return lambda x: x @ kernel
+    starts = np.arange(BLOCKS) * units // BLOCKS
+    used = np.logical_or.reduceat(kernel != 0, starts, axis=1)
+    first = np.where(used.any(0), used.argmax(0), inputs)
+    end = np.where(used.any(0), inputs - used[::-1].argmax(0), 0)
+    best, work = None, kernel.size * 0.7
+    for count in (n for n in range(2, BLOCKS + 1) if BLOCKS % n == 0):
+        columns = [*starts[:: BLOCKS // count].tolist(), units]
+        lows, highs = first.reshape(count, -1).min(1), end.reshape(count, -1).max(1)
+        own = int((np.maximum(highs - lows, 0) * np.diff(columns)).sum()) + count * BLOCK_WORK
+        if own < work:
+            best, work = (lows.tolist(), highs.tolist(), columns), own
+    if best is None:
+        return lambda x: x @ kernel
+    lows, highs, columns = best
+    blocks = [
+        (slice(low, high), slice(left, right), np.ascontiguousarray(kernel[low:high, left:right]))
+        for low, high, left, right in zip(lows, highs, columns, columns[1:], strict=False)
+        if low < high
+    ]
+
+    def product(x: Array) -> Array:
+        y = np.zeros((*x.shape[:-1], units), np.float32)
+        for rows, across, block in blocks:
+            y[..., across] = x[..., rows] @ block
+        return y
+
+    return product
 
 
 def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:

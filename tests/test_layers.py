@@ -9,6 +9,7 @@ import pytest
 from digitpad.data.mnist import load_mnist
 from digitpad.layers import ACTIVATIONS, IDLE
 from digitpad.network import DenseNetwork, NetworkError
+from digitpad.training.unfold import unfold
 
 keras = pytest.importorskip("keras")
 L = keras.layers
@@ -184,3 +185,37 @@ def test_a_fork_is_refused(tmp_path: Path) -> None:
 def test_shapes_other_than_28x28_in_and_ten_out_are_refused(tmp_path: Path) -> None:
     assert "input is (32,)" in refused(sequential(L.Dense(10), shape=(32,)), tmp_path)
     assert "output is (12,)" in refused(sequential(L.Dense(12)), tmp_path)
+
+
+def written_out() -> np.ndarray:
+    """Return a convolution as a Dense kernel: most of it is 0."""
+    kernel = RANDOM.normal(0, 1, (6, 6, 1, 12)).astype(np.float32)
+    return unfold(kernel, 28, 2)
+
+
+def with_zeros(*blocks: tuple[slice, slice]) -> np.ndarray:
+    kernel = RANDOM.normal(0, 1, (784, 300)).astype(np.float32)
+    for rows, columns in blocks:
+        kernel[rows, columns] = 0
+    return kernel
+
+
+EVERY = slice(None)
+SPARSE = {
+    "a convolution": written_out(),
+    "two halves": with_zeros((slice(392, None), slice(0, 150)), (slice(0, 392), slice(150, None))),
+    "corners alone": with_zeros((slice(783, None), slice(0, 1)), (slice(0, 1), slice(299, None))),
+    "units without input": with_zeros((EVERY, slice(0, 100)), (EVERY, slice(200, None))),
+    "nothing": with_zeros((EVERY, EVERY)),
+    "a ragged edge": np.tril(np.full((784, 307), 0.05, np.float32))[::-1].copy(),
+}
+
+
+@pytest.mark.parametrize("name", SPARSE)
+def test_zeros_left_out_change_nothing(name: str, tmp_path: Path) -> None:
+    kernel = SPARSE[name]
+    model = keras.Sequential([keras.Input((784,)), L.Dense(kernel.shape[1]), L.Dense(10)])
+    model.layers[0].set_weights([kernel, np.ones(kernel.shape[1], np.float32)])
+    assert disagreement(model, tmp_path) < 1e-4
+    one = DenseNetwork.open(tmp_path / "model.keras").layers[0].function(IMAGES[:1].reshape(1, -1))
+    assert np.allclose(one, IMAGES[:1].reshape(1, -1) @ kernel + 1, atol=1e-4)

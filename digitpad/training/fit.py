@@ -122,6 +122,16 @@ def dense(model: keras.Model) -> keras.Model:
     return written
 
 
+def _unshared(model: keras.Model) -> keras.Model:
+    """Let connections that a convolution has not stay away while Dense layers learn."""
+    for layer in model.layers:
+        kernel = layer.get_weights()[0]
+        if not kernel.all():
+            there = tf.constant(kernel != 0, kernel.dtype)
+            layer.kernel.constraint = lambda weights, there=there: weights * there
+    return model
+
+
 def _optimizer(recipe: Recipe, epochs: int, rate: Any) -> keras.optimizers.Optimizer:
     """Return the recipe's optimiser for so many epochs, ``rate`` the peak of its schedule."""
     steps = recipe.batches * epochs
@@ -306,7 +316,7 @@ def train(
             devices=[device.device_type for device in tf.config.list_logical_devices()],
         )
     )
-    bound = recipe.epochs - recipe.free_epochs
+    shared = recipe.epochs - recipe.unshared_epochs
     options: dict[str, Any] = {
         "validation_batch_size": 1_000,
         "callbacks": [_Reporter(run, report, should_stop, recipe)],
@@ -314,10 +324,10 @@ def train(
     }
     stopped = False
     try:
-        _fit(model, examples, recipe, range(bound), recipe.learning_rate, **options)
-        if recipe.free_epochs:
-            model = run.model = dense(model)
-            rest = range(bound, recipe.epochs)
+        _fit(model, examples, recipe, range(shared), recipe.learning_rate, **options)
+        if recipe.unshared_epochs:
+            model = run.model = _unshared(dense(model))
+            rest = range(shared, recipe.epochs)
             keras.utils.set_random_seed(recipe.seed)
             _fit(model, examples, recipe, rest, recipe.learning_rate / 8, **options)
     except _Stop:

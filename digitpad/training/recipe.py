@@ -29,8 +29,8 @@ class Recipe:
     ``hidden_units``: width of each hidden Dense layer; none is the perceptron.
     ``convolutions``: (maps, kernel side, stride) of the hidden layers before those, which learn
     with shared weights and are written out as Dense layers (unfold.py).
-    ``free_epochs``: so many of the epochs, the last ones, let those Dense layers learn freely, at
-    an eighth of the learning rate.
+    ``unshared_epochs``: so many of the epochs, the last ones, let each place in the picture learn
+    weights of its own, at an eighth of the learning rate.
     ``dropout``: share of a hidden layer's outputs set to 0 while learning, 0 to below 1.
     ``learning_rate``: the peak of the schedule.
     ``label_smoothing``: 0 to below 1.
@@ -56,7 +56,7 @@ class Recipe:
     deformation: float = 0.0
     batch_size: int = 128
     epochs: int = 20
-    free_epochs: int = 0
+    unshared_epochs: int = 0
     validation: Validation = "test"
     examples: int | None = None
     hands: int = 0
@@ -89,12 +89,12 @@ class Recipe:
         _require(0 <= self.weight_decay <= 1, "weight_decay", self.weight_decay, "from 0 to 1")
         _require(0 <= self.deformation <= 3, "deformation", self.deformation, "from 0 to 3")
         _require(1 <= self.epochs <= 100_000, "epochs", self.epochs, "from 1 to 100,000")
-        free = self.epochs - 1 if self.convolutions else 0
+        most = self.epochs - 1 if self.convolutions else 0
         _require(
-            0 <= self.free_epochs <= free,
-            "free_epochs",
-            self.free_epochs,
-            f"from 0 to {free:,}, and 0 without convolutions",
+            0 <= self.unshared_epochs <= most,
+            "unshared_epochs",
+            self.unshared_epochs,
+            f"from 0 to {most:,}, and 0 without convolutions",
         )
         _require(0 <= self.seed < 2**32, "seed", self.seed, "from 0 to 4,294,967,295")
         if self.examples is not None:
