@@ -83,6 +83,7 @@ class TrainingPanel(QFrame):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(column)
         self._layout.addStretch()
+        self._loading: threading.Thread | None = None
         self.setFixedHeight(HEIGHT)
         self.hide()
 
@@ -103,7 +104,13 @@ class TrainingPanel(QFrame):
         self.hide_button.hide()
         self.show()
         # Plots take a third of a second to load: meanwhile the pen goes on.
-        threading.Thread(target=self._load_plotting, daemon=True).start()
+        self._loading = threading.Thread(target=self._load_plotting, daemon=True)
+        self._loading.start()
+
+    def finish_loading(self) -> None:
+        """Wait until plots are loaded, if they are being: Python may not end in the middle."""
+        if self._loading is not None:
+            self._loading.join()
 
     def _load_plotting(self) -> None:
         import pyqtgraph  # noqa: F401

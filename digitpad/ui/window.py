@@ -360,4 +360,5 @@ class MainWindow(QMainWindow):
         self.hide()
         if self.job is not None:
             self.job.leave()
+        self.panel.finish_loading()
         event.accept()
