@@ -1,7 +1,10 @@
-"""Ink and networks for the tests to work with."""
+"""Ink, networks and the command line for the tests to work with."""
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +14,8 @@ from digitpad.ink import BadLine, Drawing, Stroke, read_ndjson
 from digitpad.resources import asset, bundled_network
 
 Point = tuple[float, float]
+
+DEMO = str(asset("demo.ndjson"))
 
 
 def drawing_of(*strokes: Sequence[Point]) -> Drawing:
@@ -59,3 +64,27 @@ def changed_weights(path: Path, change: Callable[[Any], None]) -> Path:
         change(file)
     contents["model.weights.h5"] = buffer.getvalue()
     return write_zip(path, contents)
+
+
+def run(*arguments: object, **environment: str | None) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m digitpad``; a variable that is None is taken away."""
+    env = {**os.environ, **{k: v for k, v in environment.items() if v is not None}}
+    for name in (name for name, value in environment.items() if value is None):
+        env.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-m", "digitpad", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=120,
+        check=False,
+    )
+
+
+def complaint(*arguments: object, **environment: str | None) -> str:
+    """Return the one sentence with which a command refuses."""
+    done = run(*arguments, **environment)
+    assert done.returncode == 2, done
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("digitpad")
+    return sentence

@@ -1,0 +1,55 @@
+"""``digitpad predict``: read pictures of digits, and ink in NDJSON files."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from digitpad.commands.common import native_messages_hidden, open_network
+from digitpad.ink import BadLine, InkError, read_ndjson
+from digitpad.network import DenseNetwork, Reading
+from digitpad.problem import complain
+from digitpad.raster import PictureError, rasterize, read_picture
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what the network reads in each picture and drawing."""
+    network, code = open_network(options.network), 0
+    for source, result in _readings(options.files, network):
+        if isinstance(result, str):
+            code = complain(result)
+        elif options.json:
+            probabilities = [round(float(p), 7) for p in result.probabilities]
+            print(
+                json.dumps(
+                    {"source": source, "digit": result.digit, "probabilities": probabilities}
+                ),
+                flush=True,
+            )
+        else:
+            # A file's own words may hold what a terminal takes for commands.
+            shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in source)
+            print(f"{result.digit}  {result.confidence:7.2%}  {shown}", flush=True)
+    return code
+
+
+def _readings(files: list[Path], network: DenseNetwork) -> Iterator[tuple[str, Reading | str]]:
+    """Yield (source, reading) of each picture and drawing, a sentence in place of a broken one."""
+    for file in files:
+        try:
+            if file.suffix.lower() not in (".ndjson", ".jsonl"):
+                with native_messages_hidden():  # decoders print what they think
+                    picture = read_picture(file)
+                yield str(file), network.read(picture)
+                continue
+            empty = True
+            for drawing in read_ndjson(file):
+                empty = False
+                if isinstance(drawing, BadLine):
+                    yield str(file), drawing.message
+                else:
+                    yield drawing.key_id, network.read(rasterize(drawing))
+            if empty:
+                yield str(file), f"{file} holds no drawing"
+        except (InkError, PictureError) as error:
+            yield str(file), str(error)

@@ -1,0 +1,73 @@
+"""digitpad.commands.predict: pictures and ink are read, one answer a line."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+
+from digitpad.data.mnist import load_mnist
+from digitpad.ink import write_ndjson
+from tests.tools import DEMO, changed_network, complaint, demo_digit, run
+
+
+@pytest.fixture
+def png(tmp_path: Path) -> Path:
+    file = tmp_path / "two.png"
+    image = load_mnist().x_test[1]  # a 2
+    QImage(image.tobytes(), 28, 28, 28, QImage.Format.Format_Grayscale8).save(str(file))
+    return file
+
+
+def test_predict_answers_each_drawing_and_picture(png: Path) -> None:
+    done = run("predict", DEMO, png, "--json")
+    assert done.returncode == 0
+    objects = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [o["source"] for o in objects] == [f"demo-{d}" for d in range(10)] + [str(png)]
+    assert [o["digit"] for o in objects] == [*range(10), 2]
+    for o in objects:
+        assert o.keys() == {"source", "digit", "probabilities"}
+        assert len(o["probabilities"]) == 10
+        assert sum(o["probabilities"]) == pytest.approx(1, abs=1e-5)
+        assert int(np.argmax(o["probabilities"])) == o["digit"]
+    lines = run("predict", png).stdout.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("2 ")
+    assert str(png) in lines[0]
+
+
+def test_predict_answers_the_good_and_names_the_bad(tmp_path: Path, png: Path) -> None:
+    ink = tmp_path / "ink.ndjson"
+    ink.write_text(write_ndjson([demo_digit(3)]) + "broken\n" + write_ndjson([demo_digit(5)]))
+    text = tmp_path / "text.png"
+    text.write_text("no picture")
+    done = run("predict", ink, tmp_path / "none.png", text, png, "--json")
+    assert done.returncode == 2
+    assert [json.loads(line)["digit"] for line in done.stdout.splitlines()] == [3, 5, 2]
+    broken, missing, unreadable = done.stderr.splitlines()
+    assert f"{ink}, line 2: it is not JSON" in broken
+    assert "none.png does not exist" in missing
+    assert "text.png is not a picture" in unreadable
+
+
+def test_a_network_with_code_in_it_is_refused(tmp_path: Path) -> None:
+    odd = changed_network(
+        tmp_path / "odd.keras",
+        lambda config: config["config"]["layers"][1].update(class_name="Lambda"),
+    )
+    sentence = complaint("predict", DEMO, "--network", odd)
+    assert "odd.keras" in sentence
+    assert "Lambda" in sentence
+
+
+def test_words_from_a_file_cannot_command_the_terminal(tmp_path: Path) -> None:
+    drawing = demo_digit(3)
+    drawing.key_id = "a\n\x1b[31m\ud800"
+    file = tmp_path / "ink.ndjson"
+    file.write_text(write_ndjson([drawing]))
+    done = run("predict", file, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    assert "\x1b" not in line
+    assert len(run("predict", file, "--json").stdout.splitlines()) == 1
