@@ -122,19 +122,9 @@ def dense(model: keras.Model) -> keras.Model:
     return written
 
 
-def _unshared(model: keras.Model) -> keras.Model:
-    """Let connections that a convolution has not stay away while Dense layers learn."""
-    for layer in model.layers:
-        kernel = layer.get_weights()[0]
-        if not kernel.all():
-            there = tf.constant(kernel != 0, kernel.dtype)
-            layer.kernel.constraint = lambda weights, there=there: weights * there
-    return model
-
-
-def _optimizer(recipe: Recipe, epochs: int, rate: Any) -> keras.optimizers.Optimizer:
-    """Return the recipe's optimiser for so many epochs, ``rate`` the peak of its schedule."""
-    steps = recipe.batches * epochs
+def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+    steps = recipe.batches * recipe.epochs
+    rate: Any = recipe.learning_rate
     if recipe.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(rate, steps)
     elif recipe.schedule == "one_cycle":
@@ -163,25 +153,23 @@ class _DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
         super().update_state(y_true, y_pred, is_digit)
 
 
-def _fit(
-    model: keras.Model, examples: Examples, recipe: Recipe, epochs: range, rate: float, **more: Any
-) -> None:
-    """Let a network learn through some of the recipe's epochs, with an optimiser of its own."""
+def _fit(model: keras.Model, examples: Examples, recipe: Recipe, **more: Any) -> None:
+    """Let a network learn through the recipe's epochs."""
     model.compile(
-        optimizer=_optimizer(recipe, len(epochs), rate),
+        optimizer=_optimizer(recipe),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
         metrics=[_DigitAccuracy(name="accuracy")],
     )
     more["batch_size"] = recipe.batch_size
     more["validation_data"] = examples.validation
     if not recipe.changes:
-        model.fit(*examples.epoch(0), epochs=epochs.stop, **more)
+        model.fit(*examples.epoch(0), epochs=recipe.epochs, **more)
         return
     with ThreadPoolExecutor(max_workers=1) as background:  # makes the next epoch's pictures
-        ahead = background.submit(examples.epoch, epochs.start)
-        for epoch in epochs:
+        ahead = background.submit(examples.epoch, 0)
+        for epoch in range(recipe.epochs):
             inputs, targets = ahead.result()
-            if epoch + 1 < epochs.stop:
+            if epoch + 1 < recipe.epochs:
                 ahead = background.submit(examples.epoch, epoch + 1)
             model.fit(inputs, targets, initial_epoch=epoch, epochs=epoch + 1, **more)
 
@@ -316,20 +304,16 @@ def train(
             devices=[device.device_type for device in tf.config.list_logical_devices()],
         )
     )
-    shared = recipe.epochs - recipe.unshared_epochs
-    options: dict[str, Any] = {
-        "validation_batch_size": 1_000,
-        "callbacks": [_Reporter(run, report, should_stop, recipe)],
-        "verbose": 0,
-    }
     stopped = False
     try:
-        _fit(model, examples, recipe, range(shared), recipe.learning_rate, **options)
-        if recipe.unshared_epochs:
-            model = run.model = _unshared(dense(model))
-            rest = range(shared, recipe.epochs)
-            keras.utils.set_random_seed(recipe.seed)
-            _fit(model, examples, recipe, rest, recipe.learning_rate / 8, **options)
+        _fit(
+            model,
+            examples,
+            recipe,
+            validation_batch_size=1_000,
+            callbacks=[_Reporter(run, report, should_stop, recipe)],
+            verbose=0,
+        )
     except _Stop:
         stopped = True
     except tf.errors.ResourceExhaustedError as error:

@@ -89,8 +89,6 @@ def test_any_recipe_survives_json(
         ({"convolutions": [[8, 6, 2], [8, 13, 1]]}, "a kernel from 1 to 12"),
         ({"convolutions": [[8, 6, 7]]}, "a stride from 1 to 6"),
         ({"convolutions": [[100_000, 3, 1]]}, "weights in all"),
-        ({"unshared_epochs": 1}, "0 without convolutions"),
-        ({"convolutions": [[8, 6, 2]], "epochs": 3, "unshared_epochs": 3}, "from 0 to 2"),
     ],
 )
 def test_a_recipe_that_cannot_work_is_told_in_one_sentence(
