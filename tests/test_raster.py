@@ -17,7 +17,6 @@ from digitpad.ink import Drawing, Stroke
 from digitpad.network import DenseNetwork
 from digitpad.raster import (
     CENTRE,
-    PEN,
     SIDE,
     Input,
     PictureError,
@@ -91,15 +90,12 @@ def test_dense_sampling_does_not_change_the_input(drawing: Drawing, times: int) 
 
 
 @given(hands)
-def test_sparse_sampling_and_other_pens_do_not_change_a_sure_answer(drawing: Drawing) -> None:
+def test_sparse_sampling_does_not_change_a_sure_answer(drawing: Drawing) -> None:
     network = DenseNetwork.open(bundled_network())
     before = network.read(rasterize(drawing))
-    assume(before.confidence > 0.9)
-    assert network.read(rasterize(resampled(drawing, lambda count: count // 2 + 1))).digit == (
-        before.digit
-    )
-    for pen in (0.75, 1.3):
-        assert network.read(rasterize(drawing, pen * PEN)).digit == before.digit
+    assume(before.confidence > 0.95)
+    sparse = resampled(drawing, lambda count: count // 2 + 1)
+    assert network.read(rasterize(sparse)).digit == before.digit
 
 
 @given(
