@@ -1,6 +1,7 @@
 """digitpad.network: .keras files are read safely, and what is wrong is said in one sentence."""
 
 import json
+import math
 import os
 import zipfile
 from pathlib import Path
@@ -236,6 +237,13 @@ def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
         assert "NaN" in refusal(changed_weights(tmp_path / "nan.keras", change))
 
 
+#: Of the bundled network's first layer of weights.
+SHAPE = (
+    784,
+    json.loads(members(bundled_network())["config.json"])["config"]["layers"][1]["config"]["units"],
+)
+
+
 def replaced(path: str, **how: Any) -> Any:
     def change(file: Any) -> None:
         del file[path]
@@ -249,11 +257,11 @@ def replaced(path: str, **how: Any) -> Any:
     [
         ({"shape": (784, 100), "dtype": "f4"}, "shape (784, 100)"),
         ({"shape": (200_000, 200_000), "dtype": "f4"}, "shape (200000, 200000)"),
-        ({"shape": (784, 512), "dtype": "f4"}, "without its numbers"),
-        ({"shape": (784, 512), "dtype": "f4", "chunks": (784, 1), "fillvalue": 1}, "in pieces"),
-        ({"data": np.zeros((784, 512), "f4"), "compression": "gzip"}, "in pieces"),
-        ({"data": np.zeros((784, 512), "i4")}, "not floating-point"),
-        ({"data": np.zeros((784, 512), "S4")}, "not floating-point"),
+        ({"shape": SHAPE, "dtype": "f4"}, "without its numbers"),
+        ({"shape": SHAPE, "dtype": "f4", "chunks": (784, 1), "fillvalue": 1}, "in pieces"),
+        ({"data": np.zeros(SHAPE, "f4"), "compression": "gzip"}, "in pieces"),
+        ({"data": np.zeros(SHAPE, "i4")}, "not floating-point"),
+        ({"data": np.zeros(SHAPE, "S4")}, "not floating-point"),
         ({"data": np.float32(1)}, "shape ()"),
     ],
 )
@@ -269,7 +277,7 @@ def test_links_to_other_files_are_not_followed(tmp_path: Path) -> None:
 
     outside = tmp_path / "outside.h5"
     with h5py.File(outside, "w") as file:
-        file.create_dataset("0", data=np.zeros((784, 512), "f4"))
+        file.create_dataset("0", data=np.zeros(SHAPE, "f4"))
 
     for link in (h5py.ExternalLink(str(outside), "/0"), h5py.SoftLink("/layers/dense_1/vars/0")):
 
@@ -282,9 +290,9 @@ def test_links_to_other_files_are_not_followed(tmp_path: Path) -> None:
 
 def test_numbers_in_other_files_are_not_read(tmp_path: Path) -> None:
     outside = tmp_path / "outside.bin"
-    outside.write_bytes(bytes(784 * 512 * 4))
-    external = [(str(outside), 0, 784 * 512 * 4)]
-    change = replaced("layers/dense/vars/0", shape=(784, 512), dtype="f4", external=external)
+    outside.write_bytes(bytes(4 * math.prod(SHAPE)))
+    external = [(str(outside), 0, 4 * math.prod(SHAPE))]
+    change = replaced("layers/dense/vars/0", shape=SHAPE, dtype="f4", external=external)
     refusal(changed_weights(tmp_path / "elsewhere.keras", change))
 
 
