@@ -207,7 +207,7 @@ def _checked(name: str, value: Any, hint: Any) -> Any:
 PRESETS: dict[str, Recipe] = {
     recipe.name.lower(): recipe
     for recipe in (
-        # A minute and a half on two cores. Large batches, a one-cycle rate, gently bent digits
+        # A minute or so on two cores. Large batches, a one-cycle rate, gently bent digits
         # and a third as many synthetic ones: better than mnist_mlp in half its time.
         Recipe(
             name="Quick",
@@ -260,7 +260,7 @@ PRESETS: dict[str, Recipe] = {
 DEFAULT_PRESET = "quick"
 #: What each preset is for, as the person who chooses reads it.
 PRESET_HELP = {
-    "quick": "A minute and a half: two hidden layers, MNIST and synthetic hands, large batches.",
+    "quick": "About a minute: two hidden layers, MNIST and synthetic hands, large batches.",
     "mnist_mlp": "The recipe of the post and of Keras' example: 512, 512, RMSprop, 20 epochs.",
     "perceptron": "No hidden layer at all: see how far one layer of weights comes.",
     "shipped": "How the bundled network was made: convolutions, synthetic hands, half an hour.",
