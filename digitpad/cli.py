@@ -98,7 +98,7 @@ def _parser() -> "argparse.ArgumentParser":
     added.add_argument(
         "--seed", type=int, metavar="S", help="of the random numbers; 0 if not given"
     )
-    added.add_argument("--examples", type=int, metavar="N", help="use the first N images only")
+    added.add_argument("--examples", type=int, metavar="N", help="use MNIST's first N images only")
     added.add_argument(
         "--out", type=Path, metavar="FILE.keras", help="a new file among your networks if not given"
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+#: What files of such lines are called.
+INK_SUFFIXES = (".ndjson", ".jsonl")
 #: A drawing beyond these is not a digit but a mistake.
 MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
 MAX_LINE = 50_000_000  # bytes

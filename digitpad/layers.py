@@ -171,15 +171,31 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
 
 
 def _product(kernel: Array) -> Function:
-    """Return what multiplies by a kernel, without the zeros where whole blocks of it are 0.
+    """Return what multiplies by a kernel, without the zeros where whole blocks of it are 0."""
+    blocks, units = _blocks(kernel), kernel.shape[1]
+    if blocks is None:
+        return lambda x: x @ kernel
+
+    def product(x: Array) -> Array:
+        y = np.zeros((*x.shape[:-1], units), np.float32)
+        for rows, across, block in blocks:
+            y[..., across] = x[..., rows] @ block
+        return y
+
+    return product
+
+
+def _blocks(kernel: Array) -> list[tuple[slice, slice, Array]] | None:
+    """Return (rows, columns, values) of the blocks outside which a kernel is 0.
 
     A convolution written out as a Dense layer connects each row of its maps to a few rows of the
-    picture: most of its kernel is 0, and multiplying by that is most of the time.
+    picture: most of its kernel is 0, and multiplying by that is most of the time. None where
+    blocks would save too little.
     """
     inputs, units = kernel.shape
     # Such a kernel has nothing where the last input would meet the first unit, and vice versa.
     if kernel.size < 100_000 or units < BLOCKS or kernel[-1, 0] or kernel[0, -1]:
-        return lambda x: x @ kernel
+        return None
     starts = np.arange(BLOCKS) * units // BLOCKS
     used = np.logical_or.reduceat(kernel != 0, starts, axis=1)
     first = np.where(used.any(0), used.argmax(0), inputs)
@@ -192,21 +208,13 @@ def _product(kernel: Array) -> Function:
         if own < work:
             best, work = (lows.tolist(), highs.tolist(), columns), own
     if best is None:
-        return lambda x: x @ kernel
+        return None
     lows, highs, columns = best
-    blocks = [
+    return [
         (slice(low, high), slice(left, right), np.ascontiguousarray(kernel[low:high, left:right]))
         for low, high, left, right in zip(lows, highs, columns, columns[1:], strict=False)
         if low < high
     ]
-
-    def product(x: Array) -> Array:
-        y = np.zeros((*x.shape[:-1], units), np.float32)
-        for rows, across, block in blocks:
-            y[..., across] = x[..., rows] @ block
-        return y
-
-    return product
 
 
 def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:

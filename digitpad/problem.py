@@ -11,9 +11,14 @@ class Problem(Exception):
     """What is wrong, in one sentence for a person."""
 
 
+def printable(text: str) -> str:
+    """Return a text on one line: a file's own words may hold what a terminal takes for commands."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 def complain(problem: object) -> int:
     """Say a problem on standard error and return the exit code for it."""
-    print(f"digitpad: {problem}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"digitpad: {printable(str(problem))}", file=sys.stderr, flush=True)  # noqa: T201
     return BAD_INPUT
 
 
@@ -50,7 +55,11 @@ _PACKAGES = {
 
 
 def missing_library(error: BaseException) -> str:
-    """Return, as one sentence, what to install when loading Qt failed with ``error``."""
+    """Return, as one sentence, what to install when an import failed with ``error``."""
+    module = str(getattr(error, "name", None) or "").split(".")[0]
+    if module and module not in ("PySide6", "shiboken6"):
+        again = f"pip install --force-reinstall {module}"
+        return f"{module} cannot be loaded ({error}); reinstall it: {again}"
     library = str(error).split(":", 1)[0].strip()
     package = _PACKAGES.get(library)
     if package:

@@ -25,15 +25,17 @@ class Provenance(NamedTuple):
 def provenance(info: object) -> Provenance:
     """Return what a training run wrote beside the weights, taking nothing in it for granted."""
     told = _table(info)
-    recipe, accuracy = _table(told.get("recipe")), _table(told.get("test")).get("accuracy")
+    recipe = _table(told.get("recipe"))
+    accuracy: Any = _table(told.get("test")).get("accuracy")
     name, seed, created = recipe.get("name"), recipe.get("seed"), told.get("created")
+    is_share = type(accuracy) in (int, float) and 0 <= accuracy <= 1
     return Provenance(
         name if isinstance(name, str) and re.fullmatch(r"[\w .-]{1,60}", name) else None,
         seed if type(seed) is int and 0 <= seed < 2**32 else None,
         created[:10]
         if isinstance(created, str) and re.match(r"\d{4}-\d\d-\d\dT", created, re.ASCII)
         else None,
-        accuracy if isinstance(accuracy, (int, float)) and 0 <= accuracy <= 1 else None,
+        accuracy if is_share else None,
     )
 
 

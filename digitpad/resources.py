@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_IMODE, S_ISREG
 
 NETWORK_SUFFIX = ".keras"
 DATA_DIR_VARIABLE = "DIGITPAD_DATA_DIR"
@@ -97,12 +97,14 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, flush it to disk, then put it there.
 
     A reader sees the old file or the new one, never a half; a failure leaves the old one as it
-    was. Raises OSError when the disk is full or the folder read-only.
+    was. Who may read it stays. Raises OSError when the disk is full or the folder read-only.
     """
     # Short, since the file's own name may be as long as a name can be.
     part = path.with_name(f".{os.getpid()}.part{path.suffix}")
     try:
         write(part)
+        with suppress(FileNotFoundError):
+            part.chmod(S_IMODE(path.stat().st_mode))
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(path)

@@ -46,8 +46,13 @@ def test_the_launchers_that_pip_installs_are_there() -> None:
         (["hands"], "--sheet FILE.png"),
         (["hands", "--count", "0", "--out", "a.ndjson"], "from 1 to 100,000"),
         (["hands", "--seed", "-1", "--out", "a.ndjson"], "0 or above"),
-        (["hands", "--out", "/nowhere/a.ndjson"], "/nowhere/a.ndjson cannot be written"),
-        (["hands", "--sheet", "/nowhere/a.png"], "/nowhere/a.png cannot be written"),
+        (["hands", "--out", "/nowhere/a.ndjson"], "/nowhere is not a folder"),
+        (["hands", "--sheet", "/nowhere/a.png"], "/nowhere is not a folder"),
+        (["hands", "--out", "a.png"], "a.png must end in .ndjson"),
+        (["hands", "--sheet", "a.ndjson"], "a.ndjson must end in .png"),
+        (["hands", "--out", ""], "must end in .ndjson"),
+        (["demo", "--screenshot", ""], "must end in .png"),
+        (["train", "--out", "/"], "not a file"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(arguments: list[str], wrong: str) -> None:

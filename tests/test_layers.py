@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digitpad.data.mnist import load_mnist
-from digitpad.layers import ACTIVATIONS, IDLE
+from digitpad.layers import ACTIVATIONS, IDLE, _blocks
 from digitpad.network import DenseNetwork, NetworkError
 from digitpad.training.unfold import unfold
 
@@ -209,6 +209,20 @@ SPARSE = {
     "nothing": with_zeros((EVERY, EVERY)),
     "a ragged edge": np.tril(np.full((784, 307), 0.05, np.float32))[::-1].copy(),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "share"), [("a convolution", 0.7), ("two halves", 0.55), ("nothing", 0.0)]
+)
+def test_blocks_of_zeros_are_left_out(name: str, share: float) -> None:
+    blocks = _blocks(SPARSE[name])
+    assert blocks is not None
+    assert sum(values.size for _, _, values in blocks) <= share * SPARSE[name].size
+
+
+def test_a_kernel_with_few_zeros_stays_whole() -> None:
+    assert _blocks(SPARSE["corners alone"]) is None
+    assert _blocks(np.ones((784, 300), np.float32)) is None
 
 
 @pytest.mark.parametrize("name", SPARSE)

@@ -50,6 +50,14 @@ def test_a_reading_has_the_best_digit_and_its_probability() -> None:
     assert reading.confidence == pytest.approx(0.9)
 
 
+def test_a_reading_is_sure_from_one_half_on() -> None:
+    for best, sure in ((0.5, True), (0.499, False)):
+        others = (1 - best) / 9
+        probabilities = np.full(10, others, np.float32)
+        probabilities[4] = best
+        assert Reading(probabilities).sure is sure
+
+
 def test_one_picture_and_many_give_the_same() -> None:
     network = DenseNetwork.open(bundled_network())
     images = MNIST.x_test[:50] / np.float32(255)

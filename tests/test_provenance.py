@@ -24,6 +24,7 @@ def test_the_bundled_network_tells_how_it_was_made() -> None:
         {},
         {"test": 1, "recipe": []},
         {"test": {"accuracy": "high"}, "created": "yesterday"},
+        {"test": {"accuracy": True}},
         {"recipe": {"name": "\x1b[31m", "seed": -1}, "test": {"accuracy": float("nan")}},
         {"recipe": {"name": "n" * 100, "seed": True}, "created": 7},
     ],

@@ -90,3 +90,13 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None
         replace_file(path, write)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_private_file_stays_private(tmp_path: Path) -> None:
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+    path.chmod(0o600)
+    replace_file(path, lambda part: part.write_text("new"))
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -1,14 +1,14 @@
-"""What several sub-commands need: the network asked for, ink as pictures, quiet libraries."""
+"""What several sub-commands need: the network asked for, libraries that say nothing."""
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from digitpad.network import DenseNetwork, NetworkError
 from digitpad.problem import Problem
-from digitpad.resources import bundled_network, replace_file
+from digitpad.resources import bundled_network
 
 
 def open_network(path: Path | None) -> DenseNetwork:
@@ -17,15 +17,6 @@ def open_network(path: Path | None) -> DenseNetwork:
         return DenseNetwork.open(path or bundled_network())
     except NetworkError as error:
         raise Problem(error) from None
-
-
-def write_file(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file that the person named, in one step, and print its name. Raises Problem."""
-    try:
-        replace_file(path, write)
-    except OSError as error:
-        raise Problem(f"{path} cannot be written: {error.strerror or error}") from None
-    print(path)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     network, code = open_network(options.network), 0
     others = None
     if options.non_digits is not None:
-        pictures, _, problems = _ink_pictures(options.non_digits)
+        pictures, _, problems = _ink_pictures(options.non_digits, labelled=False)
         for problem in problems:
             code = complain(problem)
         if not len(pictures):
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         images, labels, problems = _ink_pictures(Path(options.data), labelled=True)
         for problem in problems:
             code = complain(problem)
-        if not labels and code:
+        if not labels and problems:
             return code
         if not labels:
             raise Problem(f"{options.data} holds no drawing with a digit as its word")
@@ -59,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _ink_pictures(path: Path, labelled: bool = False) -> tuple[Any, list[int], list[str]]:
-    """Return the pictures of an NDJSON file, their labels if it has to have them, and problems."""
+def _ink_pictures(path: Path, *, labelled: bool) -> tuple[Any, list[int], list[str]]:
+    """Return the pictures of an NDJSON file of digits, or of what is none, labels and problems."""
     images, labels, problems = [], [], []
     try:
         for drawing in read_ndjson(path):
@@ -68,6 +68,8 @@ def _ink_pictures(path: Path, labelled: bool = False) -> tuple[Any, list[int], l
                 problems.append(drawing.message)
             elif labelled and drawing.label is None:
                 problems.append(f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"')
+            elif drawing.label is not None and not labelled:
+                problems.append(f"{path}, {drawing.key_id}: its word says that it is a digit")
             else:
                 images.append(rasterize(drawing))
                 if drawing.label is not None:

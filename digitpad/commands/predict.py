@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digitpad.commands.common import native_messages_hidden, open_network
-from digitpad.ink import BadLine, InkError, read_ndjson
+from digitpad.ink import INK_SUFFIXES, BadLine, InkError, read_ndjson
 from digitpad.network import DenseNetwork, Reading
-from digitpad.problem import complain
+from digitpad.problem import complain, printable
 from digitpad.raster import PictureError, rasterize, read_picture
 
 
@@ -20,16 +20,13 @@ def run(options: argparse.Namespace) -> int:
             code = complain(result)
         elif options.json:
             probabilities = [round(float(p), 7) for p in result.probabilities]
-            print(
-                json.dumps(
-                    {"source": source, "digit": result.digit, "probabilities": probabilities}
-                ),
-                flush=True,
-            )
+            said = {"source": source, "digit": result.digit, "sure": result.sure}
+            print(json.dumps(said | {"probabilities": probabilities}), flush=True)
         else:
-            # A file's own words may hold what a terminal takes for commands.
-            shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in source)
-            print(f"{result.digit}  {result.confidence:7.2%}  {shown}", flush=True)
+            doubt = "" if result.sure else "  (not sure)"
+            print(
+                f"{result.digit}  {result.confidence:7.2%}  {printable(source)}{doubt}", flush=True
+            )
     return code
 
 
@@ -37,7 +34,7 @@ def _readings(files: list[Path], network: DenseNetwork) -> Iterator[tuple[str, R
     """Yield (source, reading) of each picture and drawing, a sentence in place of a broken one."""
     for file in files:
         try:
-            if file.suffix.lower() not in (".ndjson", ".jsonl"):
+            if file.suffix.lower() not in INK_SUFFIXES:
                 with native_messages_hidden():  # decoders print what they think
                     picture = read_picture(file)
                 yield str(file), network.read(picture)

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from digitpad.commands.common import native_messages_hidden
-from digitpad.problem import Problem, complain
+from digitpad.commands.output import file_to_write
+from digitpad.problem import Problem, complain, missing_library
 from digitpad.resources import NETWORK_SUFFIX, claim, claim_network, discard_if_empty
 from digitpad.training.events import Batch, Epoch, Event, Finished, Started
 from digitpad.training.recipe import DEFAULT_PRESET, PRESETS, Recipe, RecipeError
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         if working != out:
             working.replace(out)
     except ImportError as error:
-        raise Problem(f"what training needs cannot be loaded: {error}") from None
+        raise Problem(missing_library(error)) from None
     except OSError as error:
         raise Problem(f"{out} could not be written: {error.strerror or error}") from None
     except (MemoryError, FloatingPointError) as error:
@@ -54,7 +55,8 @@ def _recipe(options: argparse.Namespace) -> Recipe:
     }
     recipe = PRESETS[preset]
     if (changes.get("examples") or 0) > 0:  # a slice smaller than a batch is one batch
-        changes["batch_size"] = min(recipe.batch_size, changes["examples"])
+        count = changes["examples"] + recipe.hands + recipe.non_digits
+        changes["batch_size"] = min(recipe.batch_size, count)
     try:
         return dataclasses.replace(recipe, **changes)
     except RecipeError as error:
@@ -72,13 +74,9 @@ def _out_files(options: argparse.Namespace, recipe: Recipe) -> tuple[Path, Path]
         if out is None:
             claimed = claim_network(recipe.name)
             return claimed, claimed
-        out = out.resolve()  # what a link points to is meant, not the link
+        out = file_to_write(out)
         if out.suffix != NETWORK_SUFFIX:
             raise Problem(f"{out} must end in {NETWORK_SUFFIX}, the format it is written in")
-        if out.exists() and not out.is_file():
-            raise Problem(f"{out} is not a file that could be replaced")
-        if not out.parent.is_dir():
-            raise Problem(f"{out.parent} is not a folder, so nothing can be written there")
         stem = f"{out.stem} (in training)" if out.exists() else out.stem
         return claim(out.parent, stem, NETWORK_SUFFIX), out
     except OSError as error:

@@ -63,10 +63,16 @@ def build(recipe: Recipe) -> keras.Model:
     if recipe.convolutions:
         layers.append(keras.layers.Reshape((28, 28, 1)))
     for maps, kernel, stride in recipe.convolutions:
-        conv = keras.layers.Conv2D(maps, kernel, stride, use_bias=not recipe.batch_normalization)
+        conv = keras.layers.Conv2D(
+            maps,
+            kernel,
+            stride,
+            use_bias=not recipe.batch_normalization,
+            data_format="channels_last",  # whatever the user's Keras is set to
+        )
         layers += _with_activation(conv, recipe)
     if recipe.convolutions:
-        layers.append(keras.layers.Flatten())
+        layers.append(keras.layers.Flatten(data_format="channels_last"))
     for units in recipe.hidden_units:
         layer = keras.layers.Dense(units, use_bias=not recipe.batch_normalization)
         layers += _with_activation(layer, recipe)
@@ -88,9 +94,9 @@ def _with_activation(layer: keras.layers.Layer, recipe: Recipe) -> list[keras.la
 
 
 def dense(model: keras.Model) -> keras.Model:
-    """Return a network that ``build`` made as Dense layers alone, which answers the same.
+    """Return a network that ``build`` made with its convolutions written out as Dense layers.
 
-    Without convolutions it is a copy, not compiled.
+    It answers the same. Without convolutions it is a copy, not compiled.
     """
     if not any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers):
         bare = keras.Sequential.from_config(model.get_config())
@@ -258,7 +264,7 @@ class _Run:
 
 
 def save_network(model: keras.Model, path: Path, info: dict[str, Any]) -> None:
-    """Write a ``.keras`` file of Dense layers without the optimiser's state, and the info."""
+    """Write a ``.keras`` file without convolutions or the optimiser's state, and the info."""
     dense(model).save(path)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(INFO_MEMBER, json.dumps(info, indent=1))

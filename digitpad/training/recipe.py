@@ -32,7 +32,8 @@ class Recipe:
     ``dropout``: share of a hidden layer's outputs set to 0 while learning, 0 to below 1.
     ``learning_rate``: the peak of the schedule.
     ``label_smoothing``: 0 to below 1.
-    ``deformation``: how much MNIST is bent anew each epoch; 0 not at all, 1 the usual amount.
+    ``deformation``: how much the pictures are bent anew each epoch; 0 not at all, 1 the usual
+    amount.
     ``validation``: "test" validates on MNIST's test images, as the post does; "split" holds the
     last 5,000 training images back and leaves the test images to confirm.
     ``examples``: use only so many of MNIST's training images; None for all.
@@ -74,8 +75,8 @@ class Recipe:
             side = (side - kernel) // stride + 1
         _require(
             self.parameters <= MAX_PARAMETERS,
-            "hidden_units",
-            self.hidden_units,
+            "convolutions" if self.convolutions else "hidden_units",
+            self.convolutions or self.hidden_units,
             f"at most {MAX_PARAMETERS:,} weights in all",
         )
         for name in ("dropout", "label_smoothing"):
@@ -188,7 +189,11 @@ def _checked(name: str, value: Any, hint: Any) -> Any:
         return value
     if get_origin(hint) is tuple:
         if not isinstance(value, (list, tuple)):
-            raise RecipeError(f"{name} is {value!r}, but it must be a list of whole numbers")
+            numbers = choices == (int, Ellipsis)
+            right = (
+                "a list of whole numbers" if numbers else "a list of [maps, kernel side, stride]"
+            )
+            raise RecipeError(f"{name} is {value!r}, but it must be {right}")
         if choices[-1] is Ellipsis:
             choices = choices[:1] * len(value)
         _require(len(value) == len(choices), name, value, f"{len(choices)} whole numbers each")
@@ -253,7 +258,7 @@ PRESETS: dict[str, Recipe] = {
             epochs=160,
             validation="split",
             hands=20_000,
-            non_digits=6_000,
+            non_digits=5_000,
         ),
     )
 }

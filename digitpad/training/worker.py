@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any, TextIO
 
+from digitpad.problem import missing_library
 from digitpad.resources import discard_if_empty
 from digitpad.training.events import Event, Failed, encode
 from digitpad.training.recipe import Recipe, RecipeError
@@ -76,7 +77,7 @@ def main() -> int:
         from digitpad.data.mnist import load_mnist
         from digitpad.training import fit
     except ImportError as error:
-        report(Failed(f"TensorFlow and Keras cannot be loaded: {error}"))
+        report(Failed(missing_library(error)))
         return 1
     try:
         if not stop.is_set():  # or nobody waits for it any more

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QImage, QMouseEvent, QPixmap
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from digitpad.ink import BadLine, Drawing, read_ndjson
@@ -12,6 +12,7 @@ from digitpad.resources import asset, replace_file
 from digitpad.training.events import Epoch, Event, Failed
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.canvas import Canvas
+from digitpad.ui.picture import save_picture
 from digitpad.ui.training_panel import LIVELY
 from digitpad.ui.window import MainWindow
 
@@ -83,7 +84,7 @@ class Demo(QObject):
         if self.screenshot is None:
             return  # the window stays, and the person goes on
         QApplication.processEvents()
-        picture = self.window.grab()
+        picture = self.window.grab().toImage()
         try:
             replace_file(self.screenshot, lambda part: save_picture(picture, part))
         except OSError as error:
@@ -110,9 +111,3 @@ def send_mouse(canvas: Canvas, kind: QEvent.Type, x: float, y: float) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(canvas, event)
-
-
-def save_picture(picture: QPixmap | QImage, part: Path) -> None:
-    """Write a picture in the format of the file's name. Raises OSError."""
-    if not picture.save(str(part)):
-        raise OSError(f"a picture's name must end in .png, .jpg or .webp, and {part.name} does not")

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.ink import Drawing
 from digitpad.raster import SIDE, rasterize
-from digitpad.ui.demo import save_picture
+from digitpad.ui.picture import save_picture
 
 ZOOM = 2
 GAP = 2  # pixels between two drawings
@@ -17,7 +17,7 @@ COLUMNS = 30
 
 
 def write_sheet(drawings: Sequence[Drawing], path: Path) -> None:
-    """Write drawings as a PNG, each digit in rows of its own. Raises OSError."""
+    """Write drawings as a picture, each digit in rows of its own. Raises OSError."""
     rows: list[list[Drawing]] = []
     labels = {drawing.label for drawing in drawings}
     for label in sorted(labels, key=lambda label: 10 if label is None else label):

@@ -104,7 +104,7 @@ class TrainingPanel(QFrame):
         self.hide_button.hide()
         self.show()
         # Plots take a third of a second to load: meanwhile the pen goes on.
-        self._loading = threading.Thread(target=self._load_plotting, daemon=True)
+        self._loading = threading.Thread(target=self._load_plotting, name="plots", daemon=True)
         self._loading.start()
 
     def finish_loading(self) -> None:

@@ -59,3 +59,27 @@ def test_broken_lines_among_non_digits_are_told_and_the_rest_measured(tmp_path: 
     assert "told from 3 drawings" in done.stdout
     file.write_text("{}\n")
     assert "holds no drawing" in run("evaluate", DEMO, "--non-digits", file).stderr
+
+
+def test_digits_are_not_taken_for_something_else(tmp_path: Path) -> None:
+    done = run("evaluate", DEMO, "--non-digits", DEMO)
+    assert done.returncode == 2
+    *told, nothing = done.stderr.splitlines()
+    assert len(told) == 10
+    assert all("says that it is a digit" in sentence for sentence in told)
+    assert "holds no drawing" in nothing
+    others, empty = tmp_path / "others.ndjson", tmp_path / "empty.ndjson"
+    run("hands", "--count", 3, "--non-digits", "--out", others)
+    others.write_text(others.read_text() + "{}\n")
+    empty.write_text("")
+    _, nothing = run("evaluate", empty, "--non-digits", others).stderr.splitlines()
+    assert "empty.ndjson holds no drawing" in nothing
+
+
+def test_words_from_a_file_of_digits_cannot_command_the_terminal(tmp_path: Path) -> None:
+    drawing = demo_digit(3)
+    drawing.key_id, drawing.label = "a\n\x1b[31m", None
+    file = tmp_path / "ink.ndjson"
+    file.write_text(write_ndjson([drawing]))
+    (sentence,) = run("evaluate", file).stderr.splitlines()
+    assert "\x1b" not in sentence

@@ -1,11 +1,13 @@
 """digitpad.commands.hands: synthetic hands as ink and as a contact sheet."""
 
 import json
+import os
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
-from tests.tools import run
+from tests.tools import complaint, run
 
 
 def test_hands_are_drawn_and_measured(tmp_path: Path) -> None:
@@ -35,3 +37,15 @@ def test_the_same_seed_draws_the_same_file(tmp_path: Path) -> None:
         run("hands", "--count", 20, "--seed", 3, "--out", tmp_path / f"{name}.ndjson")
     assert (tmp_path / "a.ndjson").read_bytes() == (tmp_path / "b.ndjson").read_bytes()
     assert len((tmp_path / "a.ndjson").read_text().splitlines()) == 20
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and links are POSIX's")
+def test_a_link_stays_a_link_and_what_is_no_file_stays(tmp_path: Path) -> None:
+    target, link, pipe = (tmp_path / name for name in ("t.ndjson", "l.ndjson", "p.ndjson"))
+    link.symlink_to(target.name)
+    assert run("hands", "--count", 2, "--out", link).returncode == 0
+    assert link.is_symlink()
+    assert len(target.read_text().splitlines()) == 2
+    os.mkfifo(pipe)
+    assert "not a file that could be replaced" in complaint("hands", "--out", pipe)
+    assert pipe.is_fifo()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.data.mnist import load_mnist
 from digitpad.ink import write_ndjson
-from tests.tools import DEMO, changed_network, complaint, demo_digit, run
+from tests.tools import DEMO, changed_network, complaint, demo_digit, drawing_of, run
 
 
 @pytest.fixture
@@ -27,7 +27,8 @@ def test_predict_answers_each_drawing_and_picture(png: Path) -> None:
     assert [o["source"] for o in objects] == [f"demo-{d}" for d in range(10)] + [str(png)]
     assert [o["digit"] for o in objects] == [*range(10), 2]
     for o in objects:
-        assert o.keys() == {"source", "digit", "probabilities"}
+        assert o.keys() == {"source", "digit", "sure", "probabilities"}
+        assert o["sure"] is True
         assert len(o["probabilities"]) == 10
         assert sum(o["probabilities"]) == pytest.approx(1, abs=1e-5)
         assert int(np.argmax(o["probabilities"])) == o["digit"]
@@ -71,3 +72,16 @@ def test_words_from_a_file_cannot_command_the_terminal(tmp_path: Path) -> None:
     (line,) = done.stdout.splitlines()
     assert "\x1b" not in line
     assert len(run("predict", file, "--json").stdout.splitlines()) == 1
+
+
+def test_predict_says_where_it_is_not_sure(tmp_path: Path) -> None:
+    line = [(50, 30), (34, 8), (8, 16), (14, 50), (50, 96), (88, 48), (92, 14), (64, 8), (50, 32)]
+    heart = drawing_of(line)
+    heart.key_id = "heart"
+    file = tmp_path / "ink.ndjson"
+    file.write_text(write_ndjson([heart, demo_digit(3)]))
+    doubted, claimed = run("predict", file).stdout.splitlines()
+    assert doubted.endswith("heart  (not sure)")
+    assert "sure" not in claimed
+    first, *_ = run("predict", file, "--json").stdout.splitlines()
+    assert json.loads(first)["sure"] is False

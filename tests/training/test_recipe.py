@@ -81,14 +81,14 @@ def test_any_recipe_survives_json(
         ({"learning_rte": 0.1}, "has no 'learning_rte'"),
         ({"hands": -1}, "hands is -1"),
         ({"non_digits": 10**9}, "from 0 to 1,000,000"),
-        ({"convolutions": 3}, "a list of whole numbers"),
-        ({"convolutions": [3]}, "a list of whole numbers"),
+        ({"convolutions": 3}, r"a list of \[maps, kernel side, stride\]"),
+        ({"convolutions": [3]}, r"a list of \[maps, kernel side, stride\]"),
         ({"convolutions": [[8, 6]]}, "3 whole numbers each"),
         ({"convolutions": [[0, 6, 2]]}, "at least 1 map"),
         ({"convolutions": [[8, 29, 2]]}, "a kernel from 1 to 28"),
         ({"convolutions": [[8, 6, 2], [8, 13, 1]]}, "a kernel from 1 to 12"),
         ({"convolutions": [[8, 6, 7]]}, "a stride from 1 to 6"),
-        ({"convolutions": [[100_000, 3, 1]]}, "weights in all"),
+        ({"convolutions": [[100_000, 3, 1]]}, "^convolutions is .* weights in all"),
     ],
 )
 def test_a_recipe_that_cannot_work_is_told_in_one_sentence(

@@ -33,5 +33,5 @@ def test_each_digit_has_its_own_rows(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="picture"):
+    with pytest.raises(OSError, match="No such file"):
         write_sheet([draw_digit(np.random.default_rng(0), 1)], tmp_path / "no" / "sheet.png")

@@ -1,5 +1,6 @@
 """digitpad.ui.training_panel and curves: what a run says is what the person sees."""
 
+import threading
 from itertools import pairwise
 
 from pytestqt.qtbot import QtBot
@@ -102,3 +103,12 @@ def test_the_curves_follow_the_theme(qtbot: QtBot) -> None:
     dark = curves.grab().toImage().pixelColor(40, 190).lightness()
     assert light > 200
     assert dark < 80
+
+
+def test_plots_that_are_being_loaded_are_waited_for(qtbot: QtBot) -> None:
+    panel = TrainingPanel()
+    qtbot.addWidget(panel)
+    panel.finish_loading()  # before there is anything to wait for
+    panel.begin(Recipe())
+    panel.finish_loading()
+    assert not any(thread.name == "plots" for thread in threading.enumerate())
