@@ -10,12 +10,58 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from digitpad.data.hands import draw_shape
+from digitpad.data.styles import Style
 from digitpad.ink import BadLine, Drawing, Stroke, read_ndjson
 from digitpad.resources import asset, bundled_network
 
 Point = tuple[float, float]
 
 DEMO = str(asset("demo.ndjson"))
+
+
+#: Kinds of signs that no training draws, for how well what is new is known to be no digit.
+NEW_SIGNS: dict[str, tuple[Style, ...]] = {
+    "Y": (("8,0 50,50! 92,0|50,50 50,100", "20,4 46,46! 80,0|46,46 48,98"),),
+    "@": (
+        (
+            "64,34 44,32 34,52 46,68 62,56 66,34 68,64 86,60 90,30 50,4 10,30 12,76 50,98 84,86",
+            "60,38 46,36 38,52 46,64 60,54 62,38 66,60 80,54 80,30 50,12 20,34 22,72 52,90 76,80",
+        ),
+    ),
+    "omega": (
+        (
+            "8,98 34,98! 12,60 20,16 50,2 80,16 88,60 66,98! 92,98",
+            "16,94 38,92! 22,58 28,22 52,10 74,20 80,56 62,92! 86,94",
+        ),
+    ),
+    "fish": (
+        (
+            "96,24 60,70 26,74 4,50 26,26 60,30 96,76! 96,24",
+            "90,32 56,64 30,68 12,52 30,34 56,36 88,70! 90,34",
+        ),
+    ),
+    "cup": (
+        (
+            "8,4 14,94! 70,94! 76,4! 8,4|74,24 98,28 94,60 72,66",
+            "16,10 22,90! 64,88! 68,8! 18,10|68,28 86,32 84,54 66,60",
+        ),
+    ),
+    "tree": (
+        (
+            "50,100 50,60|50,0 14,62! 86,62! 50,0",
+            "52,96 52,66|52,8 24,66! 78,64! 52,10",
+        ),
+    ),
+    "sigma": (("88,6 12,2! 52,48! 10,98! 90,96", "78,12 22,8! 50,50! 20,92! 80,90"),),
+}
+
+
+def new_sign(random: np.random.Generator) -> Drawing:
+    """Return a drawing of one of them."""
+    return draw_shape(random, NEW_SIGNS[str(random.choice(list(NEW_SIGNS)))])
 
 
 def drawing_of(*strokes: Sequence[Point]) -> Drawing:

@@ -41,8 +41,9 @@ def _parsed(shape: str) -> tuple[list[Points], list[list[int]]]:
     return strokes, corners
 
 
-def _mixed(random: Random, style: Style) -> tuple[list[Points], list[list[int]]]:
-    """Return a shape between a style's key shapes, or a little beyond them."""
+def _styled(random: Random, styles: tuple[Style, ...]) -> tuple[list[Points], list[list[int]]]:
+    """Return a shape between the key shapes of one of the styles, or a little beyond them."""
+    style = styles[random.integers(len(styles))]
     parsed = [_parsed(shape) for shape in style]
     share = random.dirichlet(np.full(len(parsed), 0.8))
     share = share * 1.15 - 0.15 / len(parsed)
@@ -204,11 +205,14 @@ def _sampled(random: Random, strokes: list[Points]) -> Drawing:
     return drawing
 
 
+def draw_shape(random: Random, styles: tuple[Style, ...], narrowest: float = NARROWEST) -> Drawing:
+    """Return a drawing of one of the styles of a shape, in a random hand."""
+    return _in_a_hand(random, *_styled(random, styles), narrowest)
+
+
 def draw_digit(random: Random, digit: int) -> Drawing:
     """Return a drawing of a digit, 0 to 9, in a random hand; its label is the digit."""
-    styles = DIGITS[digit]
-    shape = _mixed(random, styles[random.integers(len(styles))])
-    drawing = _in_a_hand(random, *shape, narrowest=0.0 if digit == 1 else NARROWEST)
+    drawing = draw_shape(random, DIGITS[digit], 0.0 if digit == 1 else NARROWEST)
     drawing.label = digit
     return drawing
 
@@ -217,8 +221,7 @@ def draw_digit(random: Random, digit: int) -> Drawing:
 
 
 def _sign(random: Random) -> Drawing:
-    styles = SIGNS[str(random.choice(list(SIGNS)))]
-    return _in_a_hand(random, *_mixed(random, styles[random.integers(len(styles))]))
+    return draw_shape(random, SIGNS[str(random.choice(list(SIGNS)))])
 
 
 def _plain(random: Random, strokes: list[Points]) -> Drawing:
@@ -313,7 +316,7 @@ def _pieces(random: Random) -> Drawing:
 def _lying(random: Random) -> Drawing:
     """A digit on its side, of those that are no other digit then."""
     digit = int(random.choice([3, 4, 7, 8]))
-    strokes, corners = _mixed(random, DIGITS[digit][random.integers(len(DIGITS[digit]))])
+    strokes, corners = _styled(random, DIGITS[digit])
     turn = _turn(random.choice([-1, 1]) * np.pi / 2)
     return _in_a_hand(random, [turn @ points for points in strokes], corners)
 
@@ -323,8 +326,7 @@ def _several(random: Random) -> Drawing:
     strokes: list[Points] = []
     corners: list[list[int]] = []
     for at in range(int(random.choice([2, 2, 3]))):
-        styles = DIGITS[random.integers(10)]
-        more, sharp = _mixed(random, styles[random.integers(len(styles))])
+        more, sharp = _styled(random, DIGITS[random.integers(10)])
         strokes += [points + np.array([[at * random.uniform(85, 115)], [0]]) for points in more]
         corners += sharp
     return _in_a_hand(random, strokes, corners)
@@ -337,8 +339,7 @@ _BEGINNINGS = {0: 0.45, 2: 0.45, 3: 0.5, 5: 0.4, 7: 0.45, 8: 0.3, 9: 0.4}
 def _beginning(random: Random) -> Drawing:
     """The first part of a digit, before it is one."""
     digit = int(random.choice(list(_BEGINNINGS)))
-    style = DIGITS[digit][random.integers(len(DIGITS[digit]))]
-    strokes, corners = _mixed(random, style)
+    strokes, corners = _styled(random, DIGITS[digit])
     way = _smooth(strokes[0], corners[0])
     part = way[:, : max(4, int(way.shape[1] * random.uniform(0.2, _BEGINNINGS[digit])))]
     across, down = np.ptp(part, axis=1)

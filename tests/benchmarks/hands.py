@@ -25,6 +25,7 @@ from digitpad.ink import BadLine, Drawing, Stroke, read_ndjson
 from digitpad.network import DenseNetwork
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
+from tests.tools import new_sign
 
 UNSEEN = 2**31  # a seed that no recipe uses: theirs are three numbers
 CANVAS, PEN = 280, 20  # pixels, as in countless tutorials
@@ -125,6 +126,10 @@ def main() -> None:
     row("calibration error, pen digits", f"{own.calibration_error:.2%}", "goal: 1%")
     told = f"{auroc(own.confidences, doubt):.4f}"
     row("told from letters, scribbles, signs: AUROC", told, "goal: 0.99")
+    new = np.array([rasterize(new_sign(random)) for _ in range(1_000)])
+    doubt = probabilities(network, new).max(1)
+    told = f"{auroc(own.confidences, doubt):.4f}"
+    row("told from signs of kinds that are new to it: AUROC", told, "goal: 0.99")
     print("\nthe same answer, whatever is done to the pen digits")
     before = probabilities(network, np.array([rasterize(d) for d in pens])).argmax(1)
     changes: dict[str, Change] = {

@@ -12,11 +12,13 @@ from digitpad.data.hands import (
     draw_non_digit,
     picture_hands,
 )
+from digitpad.data.styles import SIGNS
 from digitpad.evaluation import auroc, evaluate, probabilities
 from digitpad.ink import Drawing
-from digitpad.network import DenseNetwork
+from digitpad.network import SURE, DenseNetwork
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
+from tests.tools import NEW_SIGNS, new_sign
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -67,9 +69,11 @@ def test_the_pictures_are_like_mnists() -> None:
 
 
 def test_pens_are_of_many_widths() -> None:
-    ones, _ = picture_hands(random(), 400)
-    ink = (ones / 255).sum((1, 2))[1::10]
-    assert np.quantile(ink, 0.9) > 1.3 * np.quantile(ink, 0.1)
+    images, _ = picture_hands(random(), 400)
+    ones = images[1::10] / 255
+    edges = np.hypot(np.diff(ones, axis=1, append=0), np.diff(ones, axis=2, append=0))
+    width = ones.sum((1, 2)) / edges.sum((1, 2))  # a line's ink by what surrounds it
+    assert np.quantile(width, 0.9) > 1.4 * np.quantile(width, 0.1)  # 1.1 in one pen
 
 
 def test_no_two_hands_draw_alike() -> None:
@@ -84,6 +88,17 @@ def test_the_bundled_network_reads_hands_it_never_saw_and_knows_what_is_no_digit
     assert digits.accuracy > 0.985
     others = probabilities(network, images[1_000:]).max(1)
     assert auroc(digits.confidences, others) > 0.99
+    assert np.mean(digits.confidences < SURE) < 0.01
+    assert np.mean(others >= SURE) < 0.05
+
+
+def test_the_bundled_network_knows_that_kinds_of_signs_it_never_saw_are_no_digits() -> None:
+    network, source = DenseNetwork.open(bundled_network()), random(123_456)
+    digits = np.array([rasterize(drawing) for drawing in draw_hands(source, 500)])
+    others = np.array([rasterize(new_sign(source)) for _ in range(500)])
+    assert not set(NEW_SIGNS) & set(SIGNS)
+    doubt = probabilities(network, others).max(1)
+    assert auroc(probabilities(network, digits).max(1), doubt) > 0.98
 
 
 @pytest.mark.parametrize("digits", [0, 1])
