@@ -23,11 +23,6 @@ MAX_PARAMETERS = 50_000_000
 #: Outputs of one layer for one picture; a thousand pictures at once still fit in memory.
 MAX_OUTPUTS = 100_000
 
-#: A kernel is looked through for blocks of 0 in so many parts; 60 is divisible by most numbers.
-BLOCKS = 60
-#: What a further block costs, in multiplications.
-BLOCK_WORK = 8_000
-
 
 class LayerError(ValueError):
     """A layer that the pad does not know or that does not fit; the message says which and why."""
@@ -171,50 +166,61 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
 
 
 def _product(kernel: Array) -> Function:
-    """Return what multiplies by a kernel, without the zeros where whole blocks of it are 0."""
-    blocks, units = _blocks(kernel), kernel.shape[1]
-    if blocks is None:
+    """Return what multiplies by a kernel: by its few weights if it is a convolution written out."""
+    convolution = _convolution(kernel)
+    if convolution is None:
         return lambda x: x @ kernel
+    inputs, weights = convolution
+    units = kernel.shape[1]
 
     def product(x: Array) -> Array:
-        y = np.zeros((*x.shape[:-1], units), np.float32)
-        for rows, across, block in blocks:
-            y[..., across] = x[..., rows] @ block
-        return y
+        windows = x.take(inputs, axis=-1).reshape(-1, len(weights))
+        return np.asarray((windows @ weights).reshape(*x.shape[:-1], units), np.float32)
 
     return product
 
 
-def _blocks(kernel: Array) -> list[tuple[slice, slice, Array]] | None:
-    """Return (rows, columns, values) of the blocks outside which a kernel is 0.
+def _convolution(kernel: Array) -> tuple[npt.NDArray[np.intp], Array] | None:
+    """Return which inputs each window sees, one after the other, and the weights they share.
 
-    A convolution written out as a Dense layer connects each row of its maps to a few rows of the
-    picture: most of its kernel is 0, and multiplying by that is most of the time. None where
-    blocks would save too little.
+    Of a kernel that is a convolution written out (training/unfold.py), nine weights in ten are 0
+    and the others the same at each place: multiplying by them all would be most of an answer.
+    None for any other kernel; each weight is looked at.
     """
-    inputs, units = kernel.shape
-    # Such a kernel has nothing where the last input would meet the first unit, and vice versa.
-    if kernel.size < 100_000 or units < BLOCKS or kernel[-1, 0] or kernel[0, -1]:
+    seen = np.flatnonzero(kernel[:, 0])
+    if kernel.size < 100_000 or len(seen) < 4 or seen[0] != 0 or len(seen) * 2 > len(kernel):
         return None
-    starts = np.arange(BLOCKS) * units // BLOCKS
-    used = np.logical_or.reduceat(kernel != 0, starts, axis=1)
-    first = np.where(used.any(0), used.argmax(0), inputs)
-    end = np.where(used.any(0), inputs - used[::-1].argmax(0), 0)
-    best, work = None, kernel.size * 0.7
-    for count in (n for n in range(2, BLOCKS + 1) if BLOCKS % n == 0):
-        columns = [*starts[:: BLOCKS // count].tolist(), units]
-        lows, highs = first.reshape(count, -1).min(1), end.reshape(count, -1).max(1)
-        own = int((np.maximum(highs - lows, 0) * np.diff(columns)).sum()) + count * BLOCK_WORK
-        if own < work:
-            best, work = (lows.tolist(), highs.tolist(), columns), own
-    if best is None:
+    # The first window: so many rows of so many inputs side by side.
+    across = int(np.argmax(np.diff(seen) != 1)) + 1
+    size, over = divmod(len(seen), across)
+    channels, odd = divmod(across, size)
+    row = int(seen[across % len(seen)])
+    maps = int(np.argmax(kernel[0] == 0))  # the first unit that does not see the first input
+    if over or odd or maps == 0:
         return None
-    lows, highs, columns = best
-    return [
-        (slice(low, high), slice(left, right), np.ascontiguousarray(kernel[low:high, left:right]))
-        for low, high, left, right in zip(lows, highs, columns, columns[1:], strict=False)
-        if low < high
+    stride = int(np.argmax(kernel[:, maps] != 0)) // channels
+    side, places = math.isqrt(len(kernel) // channels), math.isqrt(kernel.shape[1] // maps)
+    shape = (side, side, channels, places, places, maps)
+    if math.prod(shape) != kernel.size or row != side * channels:
+        return None
+    if stride < 1 or (places - 1) * stride + size > side:
+        return None
+    apart = kernel.reshape(shape)
+    shared = apart[:size, :size, :, 0, 0]
+    starts = [(y, x) for y in range(places) for x in range(places)]
+    windows = [
+        apart[y * stride : y * stride + size, x * stride : x * stride + size, :, y, x]
+        for y, x in starts
     ]
+    outside = np.count_nonzero(kernel) - places**2 * np.count_nonzero(shared)
+    if outside or not all(np.array_equal(window, shared) for window in windows):
+        return None
+    numbers = np.arange(len(kernel)).reshape(side, side, channels)
+    inputs = [
+        numbers[y * stride : y * stride + size, x * stride : x * stride + size].ravel()
+        for y, x in starts
+    ]
+    return np.concatenate(inputs), np.ascontiguousarray(shared.reshape(-1, maps))
 
 
 def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digitpad.data.mnist import load_mnist
-from digitpad.layers import ACTIVATIONS, IDLE, _blocks
+from digitpad.layers import ACTIVATIONS, IDLE, _convolution
 from digitpad.network import DenseNetwork, NetworkError
 from digitpad.training.unfold import unfold
 
@@ -187,10 +187,44 @@ def test_shapes_other_than_28x28_in_and_ten_out_are_refused(tmp_path: Path) -> N
     assert "output is (12,)" in refused(sequential(L.Dense(12)), tmp_path)
 
 
-def written_out() -> np.ndarray:
+def written_out(side: int, channels: int, maps: int, size: int, stride: int) -> np.ndarray:
     """Return a convolution as a Dense kernel: most of it is 0."""
-    kernel = RANDOM.normal(0, 1, (6, 6, 1, 12)).astype(np.float32)
-    return unfold(kernel, 28, 2)
+    weights = RANDOM.normal(0, 1, (size, size, channels, maps)).astype(np.float32)
+    return unfold(weights, side, stride)
+
+
+#: Side, channels, maps, kernel's side, stride: the bundled network's, and other kinds.
+CONVOLUTIONS = [
+    (28, 1, 10, 6, 2),
+    (12, 10, 48, 4, 2),
+    (5, 48, 80, 3, 1),
+    (28, 1, 4, 5, 3),
+    (14, 4, 8, 2, 2),
+    (28, 1, 3, 2, 1),
+]
+
+
+@pytest.mark.parametrize("shape", CONVOLUTIONS)
+def test_a_convolution_written_out_is_known_by_its_weights(shape: tuple[int, ...]) -> None:
+    kernel = written_out(*shape)
+    found = _convolution(kernel)
+    assert found is not None
+    inputs, weights = found
+    assert weights.shape == (shape[3] ** 2 * shape[1], shape[2])
+    x = RANDOM.normal(0, 1, len(kernel)).astype(np.float32)
+    answers = (x[inputs].reshape(-1, len(weights)) @ weights).ravel()
+    assert np.allclose(answers, x @ kernel, atol=1e-3)
+
+
+@pytest.mark.parametrize("shape", CONVOLUTIONS)
+def test_one_weight_of_its_own_makes_a_kernel_no_convolution(shape: tuple[int, ...]) -> None:
+    kernel = written_out(*shape)
+    for there in (True, False):
+        changed = kernel.copy()
+        rows, columns = np.nonzero(kernel) if there else np.nonzero(kernel == 0)
+        at = RANDOM.integers(len(rows))
+        changed[rows[at], columns[at]] += 1
+        assert _convolution(changed) is None
 
 
 def with_zeros(*blocks: tuple[slice, slice]) -> np.ndarray:
@@ -202,32 +236,27 @@ def with_zeros(*blocks: tuple[slice, slice]) -> np.ndarray:
 
 EVERY = slice(None)
 SPARSE = {
-    "a convolution": written_out(),
     "two halves": with_zeros((slice(392, None), slice(0, 150)), (slice(0, 392), slice(150, None))),
     "corners alone": with_zeros((slice(783, None), slice(0, 1)), (slice(0, 1), slice(299, None))),
     "units without input": with_zeros((EVERY, slice(0, 100)), (EVERY, slice(200, None))),
     "nothing": with_zeros((EVERY, EVERY)),
     "a ragged edge": np.tril(np.full((784, 307), 0.05, np.float32))[::-1].copy(),
+    "a map that is 0": written_out(28, 1, 10, 6, 2) * (np.arange(1440) % 10 != 3),
+    "few inputs": np.eye(784, 300, dtype=np.float32) + np.eye(784, 300, -30, dtype=np.float32),
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "share"), [("a convolution", 0.7), ("two halves", 0.55), ("nothing", 0.0)]
-)
-def test_blocks_of_zeros_are_left_out(name: str, share: float) -> None:
-    blocks = _blocks(SPARSE[name])
-    assert blocks is not None
-    assert sum(values.size for _, _, values in blocks) <= share * SPARSE[name].size
-
-
-def test_a_kernel_with_few_zeros_stays_whole() -> None:
-    assert _blocks(SPARSE["corners alone"]) is None
-    assert _blocks(np.ones((784, 300), np.float32)) is None
-
-
 @pytest.mark.parametrize("name", SPARSE)
-def test_zeros_left_out_change_nothing(name: str, tmp_path: Path) -> None:
+def test_other_kernels_with_zeros_are_multiplied_as_they_are(name: str, tmp_path: Path) -> None:
     kernel = SPARSE[name]
+    assert _convolution(kernel) is None
+    model = keras.Sequential([keras.Input((784,)), L.Dense(kernel.shape[1]), L.Dense(10)])
+    model.layers[0].set_weights([kernel, np.ones(kernel.shape[1], np.float32)])
+    assert disagreement(model, tmp_path) < 1e-4
+
+
+def test_a_convolution_answers_as_keras_does_one_picture_or_many(tmp_path: Path) -> None:
+    kernel = written_out(28, 1, 10, 6, 2)
     model = keras.Sequential([keras.Input((784,)), L.Dense(kernel.shape[1]), L.Dense(10)])
     model.layers[0].set_weights([kernel, np.ones(kernel.shape[1], np.float32)])
     assert disagreement(model, tmp_path) < 1e-4
