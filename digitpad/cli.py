@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from digitpad import __version__
-from digitpad.problem import BAD_INPUT, INTERRUPTED, Problem, complain
+from digitpad.problem import BAD_INPUT, INTERRUPTED, Problem, complain, missing_library
 
 if TYPE_CHECKING:  # imported where used: the window starts without it
     import argparse
@@ -44,8 +44,6 @@ def _run(options: "argparse.Namespace") -> int:
     try:
         command = import_module(f"digitpad.commands.{options.command}")
     except ImportError as error:
-        from digitpad.problem import missing_library
-
         raise Problem(missing_library(error)) from None
     return int(command.run(options))
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 Array = npt.NDArray[np.float32]
 Shape = tuple[int, ...]
@@ -199,28 +200,19 @@ def _convolution(kernel: Array) -> tuple[npt.NDArray[np.intp], Array] | None:
     if over or odd or maps == 0:
         return None
     stride = int(np.argmax(kernel[:, maps] != 0)) // channels
-    side, places = math.isqrt(len(kernel) // channels), math.isqrt(kernel.shape[1] // maps)
-    shape = (side, side, channels, places, places, maps)
-    if math.prod(shape) != kernel.size or row != side * channels:
-        return None
-    if stride < 1 or (places - 1) * stride + size > side:
-        return None
-    apart = kernel.reshape(shape)
-    shared = apart[:size, :size, :, 0, 0]
-    starts = [(y, x) for y in range(places) for x in range(places)]
-    windows = [
-        apart[y * stride : y * stride + size, x * stride : x * stride + size, :, y, x]
-        for y, x in starts
-    ]
-    outside = np.count_nonzero(kernel) - places**2 * np.count_nonzero(shared)
-    if outside or not all(np.array_equal(window, shared) for window in windows):
+    side = math.isqrt(len(kernel) // channels)
+    if side * side * channels != len(kernel) or row != side * channels or size > side or not stride:
         return None
     numbers = np.arange(len(kernel)).reshape(side, side, channels)
-    inputs = [
-        numbers[y * stride : y * stride + size, x * stride : x * stride + size].ravel()
-        for y, x in starts
-    ]
-    return np.concatenate(inputs), np.ascontiguousarray(shared.reshape(-1, maps))
+    windows = sliding_window_view(numbers, (size, size), (0, 1))[::stride, ::stride]
+    inputs = windows.transpose(0, 1, 3, 4, 2).reshape(-1, size * size * channels)
+    if len(inputs) * maps != kernel.shape[1]:
+        return None
+    weights = kernel[inputs[0], :maps]
+    each = kernel.reshape(len(kernel), -1, maps)[inputs, np.arange(len(inputs))[:, None]]
+    if np.count_nonzero(kernel) != np.count_nonzero(each) or not (each == weights).all():
+        return None
+    return inputs.ravel(), weights
 
 
 def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:

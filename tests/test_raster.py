@@ -1,6 +1,5 @@
 """digitpad.raster: ink and pictures become MNIST's 28x28, wherever and however they were drawn."""
 
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -25,7 +24,7 @@ from digitpad.raster import (
     read_picture,
 )
 from digitpad.resources import bundled_network
-from tests.tools import demo_digit, drawing_of
+from tests.tools import demo_digit, drawing_of, resampled
 
 #: Digits as many hands draw them.
 hands = st.builds(
@@ -71,16 +70,6 @@ def test_order_and_direction_of_strokes_do_not_change_the_input(
     strokes = [Stroke(s.x[::-1], s.y[::-1]) if backwards else s for s in drawing.strokes]
     order.shuffle(strokes)
     assert np.abs(rasterize(Drawing(strokes)) - rasterize(drawing)).max() < SAME
-
-
-def resampled(drawing: Drawing, count: Callable[[int], int]) -> Drawing:
-    """Return a drawing whose strokes have ``count`` of their points, evenly among them."""
-
-    def resample(values: list[float]) -> list[float]:
-        at = np.linspace(0, len(values) - 1, max(2, count(len(values))))
-        return [float(v) for v in np.interp(at, np.arange(len(values)), values)]
-
-    return Drawing([Stroke(resample(s.x), resample(s.y)) for s in drawing.strokes])
 
 
 @given(hands, st.integers(2, 6))

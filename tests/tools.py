@@ -69,6 +69,16 @@ def drawing_of(*strokes: Sequence[Point]) -> Drawing:
     return Drawing([Stroke([x for x, _ in s], [y for _, y in s]) for s in strokes])
 
 
+def resampled(drawing: Drawing, count: Callable[[int], int]) -> Drawing:
+    """Return a drawing whose strokes have ``count`` of their points, evenly among them."""
+
+    def resample(values: list[float]) -> list[float]:
+        at = np.linspace(0, len(values) - 1, max(2, count(len(values))))
+        return [float(v) for v in np.interp(at, np.arange(len(values)), values)]
+
+    return Drawing([Stroke(resample(s.x), resample(s.y)) for s in drawing.strokes])
+
+
 def demo_digit(digit: int) -> Drawing:
     """Return the bundled drawing of a digit."""
     for drawing in read_ndjson(asset("demo.ndjson")):

@@ -159,17 +159,24 @@ class _DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
         super().update_state(y_true, y_pred, is_digit)
 
 
-def _fit(model: keras.Model, examples: Examples, recipe: Recipe, **more: Any) -> None:
+def _fit(
+    model: keras.Model, examples: Examples, recipe: Recipe, reporter: keras.callbacks.Callback
+) -> None:
     """Let a network learn through the recipe's epochs."""
     model.compile(
         optimizer=_optimizer(recipe),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
         metrics=[_DigitAccuracy(name="accuracy")],
     )
-    more["batch_size"] = recipe.batch_size
-    more["validation_data"] = examples.validation
+    options: dict[str, Any] = {
+        "batch_size": recipe.batch_size,
+        "validation_data": examples.validation,
+        "validation_batch_size": 1_000,
+        "callbacks": [reporter],
+        "verbose": 0,
+    }
     if not recipe.changes:
-        model.fit(*examples.epoch(0), epochs=recipe.epochs, **more)
+        model.fit(*examples.epoch(0), epochs=recipe.epochs, **options)
         return
     with ThreadPoolExecutor(max_workers=1) as background:  # makes the next epoch's pictures
         ahead = background.submit(examples.epoch, 0)
@@ -177,7 +184,7 @@ def _fit(model: keras.Model, examples: Examples, recipe: Recipe, **more: Any) ->
             inputs, targets = ahead.result()
             if epoch + 1 < recipe.epochs:
                 ahead = background.submit(examples.epoch, epoch + 1)
-            model.fit(inputs, targets, initial_epoch=epoch, epochs=epoch + 1, **more)
+            model.fit(inputs, targets, initial_epoch=epoch, epochs=epoch + 1, **options)
 
 
 class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
@@ -312,14 +319,7 @@ def train(
     )
     stopped = False
     try:
-        _fit(
-            model,
-            examples,
-            recipe,
-            validation_batch_size=1_000,
-            callbacks=[_Reporter(run, report, should_stop, recipe)],
-            verbose=0,
-        )
+        _fit(model, examples, recipe, _Reporter(run, report, should_stop, recipe))
     except _Stop:
         stopped = True
     except tf.errors.ResourceExhaustedError as error:

@@ -17,15 +17,15 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from digitpad import raster
 from digitpad.data.hands import draw_hands
 from digitpad.data.mnist import load_mnist
 from digitpad.evaluation import Evaluation, auroc, evaluate, probabilities
 from digitpad.ink import BadLine, Drawing, Stroke, read_ndjson
 from digitpad.network import DenseNetwork
+from digitpad.raster import PEN as NETWORKS_PEN
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
-from tests.tools import new_sign
+from tests.tools import new_sign, resampled
 
 UNSEEN = 2**31  # a seed that no recipe uses: theirs are three numbers
 CANVAS, PEN = 280, 20  # pixels, as in countless tutorials
@@ -72,18 +72,12 @@ def _turned_round(drawing: Drawing, random: np.random.Generator) -> Images:
 
 
 def _in_another_pen(drawing: Drawing, random: np.random.Generator) -> Images:
-    return rasterize(drawing, raster.PEN * float(random.choice([0.75, 1.3])))
+    return rasterize(drawing, NETWORKS_PEN * float(random.choice([0.75, 1.3])))
 
 
 def _resampled(drawing: Drawing, random: np.random.Generator) -> Images:
-    times = random.choice([0.5, 2, 7])
-
-    def resample(values: list[float]) -> list[float]:
-        count = max(2, round(times * len(values)))
-        at = np.linspace(0, len(values) - 1, count)
-        return [float(v) for v in np.interp(at, np.arange(len(values)), values)]
-
-    return rasterize(Drawing([Stroke(resample(s.x), resample(s.y)) for s in drawing.strokes]))
+    times = float(random.choice([0.5, 2, 7]))
+    return rasterize(resampled(drawing, lambda count: round(times * count)))
 
 
 def main() -> None:
