@@ -13,13 +13,47 @@ from digitpad.raster import PEN, rasterize
 
 #: The label of a picture that shows no digit, after those that do.
 NO_DIGIT = 10
+#: How hollow a 0 is, at least, and one with a slash through it: a thick pen would fill it.
+HOLLOW, HOLLOW_SLASHED = 0.22, 0.30
+FLAG_FALLS = 0.5  # at least so far down for each step that it goes across
 
 
 def draw_digit(random: Random, digit: int) -> Drawing:
     """Return a drawing of a digit, 0 to 9, in a random hand; its label is the digit."""
-    drawing = draw_shape(random, DIGITS[digit], 0.0 if digit == 1 else NARROWEST)
-    drawing.label = digit
-    return drawing
+    while True:
+        drawing = draw_shape(random, DIGITS[digit], 0.0 if digit == 1 else NARROWEST)
+        if _can_be_told(digit, drawing):
+            drawing.label = digit
+            return drawing
+
+
+def _can_be_told(digit: int, drawing: Drawing) -> bool:
+    """Whether a person would read the digit: 1 in 12 of the 0s and 1 in 50 of the 1s is none."""
+    if digit == 0:
+        return _hollowness(drawing) >= (HOLLOW if len(drawing.strokes) == 1 else HOLLOW_SLASHED)
+    if digit == 1:
+        return _flag_falls(drawing)
+    return True
+
+
+def _hollowness(drawing: Drawing) -> float:
+    """Return how far the middle of the first stroke is from its ink, in shares of the drawing.
+
+    A circle has 0.5, two lines one on the other 0.
+    """
+    x, y = np.array(drawing.strokes[0].x), np.array(drawing.strokes[0].y)
+    area = abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+    way = float(np.hypot(np.diff(x), np.diff(y)).sum())
+    every = np.hstack([[stroke.x, stroke.y] for stroke in drawing.strokes])
+    return 2 * area / max(way * float(np.ptp(every, axis=1).max()), 1e-6)
+
+
+def _flag_falls(drawing: Drawing) -> bool:
+    """Whether a 1 has no long flag, or one that falls: a level one makes it a 7."""
+    x, y = np.array(drawing.strokes[0].x), np.array(drawing.strokes[0].y)
+    top = int(y.argmin())
+    across, down = x[top] - x[0], y[0] - y[top]
+    return bool(across < 0.2 * np.ptp(y) or down >= FLAG_FALLS * across)
 
 
 def draw_hands(random: Random, digits: int, non_digits: int = 0) -> Iterator[Drawing]:

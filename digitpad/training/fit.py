@@ -1,9 +1,4 @@
-"""A Recipe trained with Keras: the one file that imports Keras and TensorFlow."""
-
-import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["KERAS_BACKEND"] = "tensorflow"
+"""A Recipe trained with Keras: the run, its epochs and its checkpoints."""
 
 import ctypes
 import dataclasses
@@ -20,7 +15,6 @@ from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 import tensorflow as tf
 
 from digitpad import __version__
@@ -29,8 +23,8 @@ from digitpad.network import INFO_MEMBER
 from digitpad.resources import replace_file
 from digitpad.training.events import Batch, Epoch, Event, Failed, Finished, Started
 from digitpad.training.examples import Examples, as_input
+from digitpad.training.models import DigitAccuracy, Taught, build, build_teacher, dense
 from digitpad.training.recipe import Recipe
-from digitpad.training.unfold import unfold
 
 REPORT_EVERY = 0.05  # seconds between Batch events: as often as an eye can follow
 
@@ -52,80 +46,6 @@ def _keep_freed_memory() -> None:
 
 class _Stop(Exception):
     """Leave ``Model.fit`` between two batches."""
-
-
-def build(recipe: Recipe) -> keras.Model:
-    """Return the recipe's network, not compiled: 784 inputs in 0..1, ten softmax outputs.
-
-    Its convolutions are still kernels; ``dense`` writes them out.
-    """
-    layers: list[Any] = [keras.Input((28 * 28,))]
-    if recipe.convolutions:
-        layers.append(keras.layers.Reshape((28, 28, 1)))
-    for maps, kernel, stride in recipe.convolutions:
-        conv = keras.layers.Conv2D(
-            maps,
-            kernel,
-            stride,
-            use_bias=not recipe.batch_normalization,
-            data_format="channels_last",  # whatever the user's Keras is set to
-        )
-        layers += _with_activation(conv, recipe)
-    if recipe.convolutions:
-        layers.append(keras.layers.Flatten(data_format="channels_last"))
-    for units in recipe.hidden_units:
-        layer = keras.layers.Dense(units, use_bias=not recipe.batch_normalization)
-        layers += _with_activation(layer, recipe)
-        if recipe.dropout:
-            layers.append(keras.layers.Dropout(recipe.dropout))
-    layers.append(keras.layers.Dense(10, activation="softmax"))
-    return keras.Sequential(layers)
-
-
-def _with_activation(layer: keras.layers.Layer, recipe: Recipe) -> list[keras.layers.Layer]:
-    if not recipe.batch_normalization:
-        layer.activation = keras.activations.get(recipe.activation)
-        return [layer]
-    return [
-        layer,
-        keras.layers.BatchNormalization(),
-        keras.layers.Activation(recipe.activation),
-    ]
-
-
-def dense(model: keras.Model) -> keras.Model:
-    """Return a network that ``build`` made with its convolutions written out as Dense layers.
-
-    It answers the same. Without convolutions it is a copy, not compiled.
-    """
-    if not any(isinstance(layer, keras.layers.Conv2D) for layer in model.layers):
-        bare = keras.Sequential.from_config(model.get_config())
-        bare.set_weights(model.get_weights())
-        return bare
-    layers: list[Any] = [keras.Input((28 * 28,))]
-    weights: list[list[npt.NDArray[np.float32]]] = []
-    for layer in model.layers:
-        values = layer.get_weights()
-        if isinstance(layer, keras.layers.Conv2D):
-            out = layer.output.shape[1]
-            kernel = unfold(values[0], layer.input.shape[1], layer.strides[0])
-            bias = np.tile(values[1] if layer.use_bias else np.zeros(layer.filters), out * out)
-            layers.append(keras.layers.Dense(kernel.shape[1], activation=layer.activation))
-            weights.append([kernel, bias])
-        elif isinstance(layer, keras.layers.BatchNormalization):
-            kernel, bias = weights[-1]
-            repeats = len(bias) // len(values[0])
-            gamma, beta, mean, variance = (np.tile(value, repeats) for value in values)
-            scale = gamma / np.sqrt(variance + np.float32(layer.epsilon))
-            weights[-1] = [kernel * scale, (bias - mean) * scale + beta]
-        elif isinstance(layer, keras.layers.Activation):
-            layers[-1].activation = layer.activation
-        elif isinstance(layer, keras.layers.Dense):
-            layers.append(keras.layers.Dense(layer.units, activation=layer.activation))
-            weights.append([values[0], values[1] if layer.use_bias else np.zeros(layer.units)])
-    written = keras.Sequential(layers)
-    written.set_weights([array for pair in weights for array in pair])
-    return written
 
 
 def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
@@ -151,22 +71,16 @@ def _optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
     return kind(rate, weight_decay=recipe.weight_decay or None)
 
 
-class _DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
-    """The share of digits that are read right; what is no digit does not count."""
-
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
-        super().update_state(y_true, y_pred, is_digit)
-
-
 def _fit(
     model: keras.Model, examples: Examples, recipe: Recipe, reporter: keras.callbacks.Callback
 ) -> None:
     """Let a network learn through the recipe's epochs."""
+    if recipe.teacher:
+        model = Taught(model, build_teacher(recipe), recipe.distillation)
     model.compile(
         optimizer=_optimizer(recipe),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),
-        metrics=[_DigitAccuracy(name="accuracy")],
+        metrics=[DigitAccuracy(name="accuracy")],
     )
     options: dict[str, Any] = {
         "batch_size": recipe.batch_size,

@@ -14,7 +14,7 @@ from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork
 from digitpad.training import fit
 from digitpad.training.events import Batch, Epoch, Event, Finished, Started
-from digitpad.training.recipe import PRESETS, Recipe
+from digitpad.training.recipe import Recipe
 
 MNIST = load_mnist()
 SMALL = Recipe(hidden_units=(32,), examples=2_000, epochs=2, batch_size=100)
@@ -24,21 +24,6 @@ def trained(recipe: Recipe, out: Path) -> list[Event]:
     events: list[Event] = []
     fit.train(recipe, MNIST, out, events.append)
     return events
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_each_preset_has_as_many_weights_as_it_says(name: str) -> None:
-    assert fit.dense(fit.build(PRESETS[name])).count_params() == PRESETS[name].parameters
-
-
-def test_mnist_mlp_is_built_as_the_post_builds_it() -> None:
-    model = fit.build(PRESETS["mnist_mlp"])
-    kinds = [(type(layer).__name__, layer.get_config()) for layer in model.layers]
-    assert [kind for kind, _ in kinds] == ["Dense", "Dropout", "Dense", "Dropout", "Dense"]
-    dense = [(c["units"], c["activation"]) for kind, c in kinds if kind == "Dense"]
-    assert dense == [(512, "relu"), (512, "relu"), (10, "softmax")]
-    assert [c["rate"] for kind, c in kinds if kind == "Dropout"] == [0.2, 0.2]
-    assert model.input_shape == (None, 784)
 
 
 def test_a_run_says_what_it_does_and_keeps_what_it_learns(tmp_path: Path) -> None:
@@ -149,23 +134,9 @@ def test_failures_are_one_sentence() -> None:
 UNFOLDED = dataclasses.replace(
     SMALL, convolutions=((4, 6, 3), (8, 3, 2)), hands=64, non_digits=32, validation="split"
 )
-
-
-@pytest.mark.parametrize("normalized", [True, False])
-def test_convolutions_are_kept_as_dense_layers_that_answer_the_same(
-    normalized: bool, tmp_path: Path
-) -> None:
-    recipe = dataclasses.replace(UNFOLDED, batch_normalization=normalized, dropout=0.1)
-    model = fit.build(recipe)
-    random = np.random.default_rng(0)
-    model.set_weights([random.uniform(0.1, 0.5, w.shape) for w in model.get_weights()])
-    fit.save_network(model, tmp_path / "net.keras", {})
-    network = DenseNetwork.open(tmp_path / "net.keras")
-    assert {layer.kind for layer in network.layers} == {"Dense"}
-    assert network.parameters == recipe.parameters
-    images = MNIST.x_test[:200] / np.float32(255)
-    expected = model.predict(images.reshape(-1, 784), verbose=0)
-    assert np.abs(network.probabilities(images) - expected).max() < 1e-5
+TAUGHT = dataclasses.replace(
+    UNFOLDED, batch_normalization=True, teacher=((8, 6, 3), (16, 3, 2)), distillation=0.7
+)
 
 
 def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path: Path) -> None:
@@ -183,9 +154,18 @@ def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path
     assert np.array_equal(kernel[9:15, 9:15, 3, 3], kernel[12:18, 12:18, 4, 4])
 
 
-def test_the_accuracy_of_training_counts_digits_alone() -> None:
-    accuracy = fit._DigitAccuracy()
-    answers = np.eye(10, dtype=np.float32)[[3, 5, 0]]
-    truth = np.vstack([np.eye(10)[[3, 4]], np.full((1, 10), 0.1)]).astype(np.float32)
-    accuracy.update_state(truth, answers)
-    assert float(accuracy.result()) == 0.5
+def test_a_taught_network_is_kept_without_its_teacher_and_the_same_for_the_same_seed(
+    tmp_path: Path,
+) -> None:
+    first, again, other = (tmp_path / f"{name}.keras" for name in ("first", "again", "other"))
+    epochs = [event for event in trained(TAUGHT, first) if isinstance(event, Epoch)]
+    assert epochs[1].val_loss < epochs[0].val_loss
+    trained(TAUGHT, again)
+    trained(dataclasses.replace(TAUGHT, teacher=(), distillation=0.0), other)
+    assert DenseNetwork.open(first).parameters == TAUGHT.parameters
+
+    def answers(path: Path) -> np.ndarray:
+        return DenseNetwork.open(path).forward(MNIST.x_test[:100])
+
+    assert np.array_equal(answers(first), answers(again))
+    assert not np.array_equal(answers(first), answers(other))
