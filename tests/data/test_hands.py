@@ -16,7 +16,7 @@ from digitpad.data.styles import SIGNS
 from digitpad.evaluation import auroc, evaluate, probabilities
 from digitpad.ink import Drawing
 from digitpad.network import SURE, DenseNetwork
-from digitpad.raster import rasterize
+from digitpad.raster import PEN, rasterize
 from digitpad.resources import bundled_network
 from tests.tools import NEW_SIGNS, new_sign
 
@@ -56,6 +56,29 @@ def test_each_digit_is_drawn_as_often_and_non_digits_follow() -> None:
     assert sorted(str(drawing.label) for drawing in drawings[:30]) == sorted("0123456789" * 3)
     assert [drawing.label for drawing in drawings[30:]] == [None] * 5
     assert len({drawing.key_id for drawing in drawings}) == 35
+
+
+def hole(picture: np.ndarray) -> int:
+    """Return how many dark pixels lie between bright ones of their row."""
+    ink = picture > 0.5
+    after = np.maximum.accumulate(ink, axis=1)
+    before = np.maximum.accumulate(ink[:, ::-1], axis=1)[:, ::-1]
+    return int((after & before & ~ink).sum())
+
+
+def test_a_0_stays_open_in_the_thickest_pen() -> None:
+    source = random()
+    pictures = [rasterize(draw_digit(source, 0), 1.42 * PEN) for _ in range(500)]
+    assert min(hole(picture) for picture in pictures) >= 4
+
+
+@given(SEEDS)
+def test_the_flag_of_a_1_falls(seed: int) -> None:
+    stroke = draw_digit(random(seed), 1).strokes[0]
+    top = int(np.argmin(stroke.y))
+    across, down = stroke.x[top] - stroke.x[0], stroke.y[0] - stroke.y[top]
+    is_long = across > 0.25 * np.ptp(stroke.y)
+    assert not is_long or np.degrees(np.arctan2(down, across)) > 26
 
 
 def test_the_pictures_are_like_mnists() -> None:
