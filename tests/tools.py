@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from digitpad.data.hands import draw_shape
+from digitpad.data.handwriting import draw_shape
 from digitpad.data.styles import Style
 from digitpad.ink import BadLine, Drawing, Stroke, read_ndjson
 from digitpad.resources import asset, bundled_network

@@ -23,7 +23,7 @@ from digitpad.network import INFO_MEMBER
 from digitpad.resources import replace_file
 from digitpad.training.events import Batch, Epoch, Event, Failed, Finished, Started
 from digitpad.training.examples import Examples, as_input
-from digitpad.training.models import DigitAccuracy, Taught, build, build_teacher, dense
+from digitpad.training.models import DigitAccuracy, build, dense
 from digitpad.training.recipe import Recipe
 
 REPORT_EVERY = 0.05  # seconds between Batch events: as often as an eye can follow
@@ -75,8 +75,6 @@ def _fit(
     model: keras.Model, examples: Examples, recipe: Recipe, reporter: keras.callbacks.Callback
 ) -> None:
     """Let a network learn through the recipe's epochs."""
-    if recipe.teacher:
-        model = Taught(model, build_teacher(recipe), recipe.distillation)
     model.compile(
         optimizer=_optimizer(recipe),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing),

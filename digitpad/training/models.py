@@ -1,4 +1,4 @@
-"""The Keras models of a Recipe: its network, its teacher, and what they learn by."""
+"""The Keras models of a Recipe: its network, and the same written out as Dense layers."""
 
 from typing import Any
 
@@ -9,30 +9,16 @@ import numpy.typing as npt
 from digitpad.training.recipe import Recipe
 from digitpad.training.unfold import unfold
 
-#: A teacher is large enough to learn its examples by heart.
-TEACHERS_DROPOUT = 0.3
-
 
 def build(recipe: Recipe) -> keras.Model:
     """Return the recipe's network, not compiled: 784 inputs in 0..1, ten softmax outputs.
 
     Its convolutions are still kernels; ``dense`` writes them out.
     """
-    return _sequential(recipe, recipe.convolutions, recipe.dropout)
-
-
-def build_teacher(recipe: Recipe) -> keras.Model:
-    """Return the recipe's teacher: as ``build`` would, with other convolutions."""
-    return _sequential(recipe, recipe.teacher, TEACHERS_DROPOUT)
-
-
-def _sequential(
-    recipe: Recipe, convolutions: tuple[tuple[int, int, int], ...], dropout: float
-) -> keras.Model:
     layers: list[Any] = [keras.Input((28 * 28,))]
-    if convolutions:
+    if recipe.convolutions:
         layers.append(keras.layers.Reshape((28, 28, 1)))
-    for maps, kernel, stride in convolutions:
+    for maps, kernel, stride in recipe.convolutions:
         conv = keras.layers.Conv2D(
             maps,
             kernel,
@@ -41,13 +27,13 @@ def _sequential(
             data_format="channels_last",  # whatever the user's Keras is set to
         )
         layers += _with_activation(conv, recipe)
-    if convolutions:
+    if recipe.convolutions:
         layers.append(keras.layers.Flatten(data_format="channels_last"))
     for units in recipe.hidden_units:
         layer = keras.layers.Dense(units, use_bias=not recipe.batch_normalization)
         layers += _with_activation(layer, recipe)
-        if dropout:
-            layers.append(keras.layers.Dropout(dropout))
+        if recipe.dropout:
+            layers.append(keras.layers.Dropout(recipe.dropout))
     layers.append(keras.layers.Dense(10, activation="softmax"))
     return keras.Sequential(layers)
 
@@ -103,45 +89,5 @@ class DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Count a batch."""
-        super().update_state(y_true, y_pred, keras.ops.cast(_is_digit(y_true), "float32"))
-
-
-def _is_digit(targets: Any) -> Any:
-    return keras.ops.max(targets, axis=-1) > 0.5
-
-
-class Taught(keras.Model):  # type: ignore[misc]
-    """A network that learns from its teacher's answers as well, while the teacher learns too.
-
-    Each batch goes through both. The teacher learns from the labels, the network from a mix of
-    the labels and what the teacher says of the same pictures: Hinton, Vinyals and Dean,
-    "Distilling the Knowledge in a Neural Network" (2015), in one run as by Zhang et al., "Deep
-    Mutual Learning" (2018).
-    """
-
-    def __init__(self, network: keras.Model, teacher: keras.Model, share: float) -> None:
-        super().__init__()
-        self.network, self.teacher, self.share = network, teacher, share
-
-    def call(self, inputs: Any, training: bool = False) -> Any:
-        """Answer as the network does."""
-        return self.network(inputs, training=training)
-
-    def compute_loss(
-        self,
-        x: Any = None,
-        y: Any = None,
-        y_pred: Any = None,
-        sample_weight: Any = None,
-        training: bool = True,
-    ) -> Any:
-        """Return the network's own loss, whose gradient is the teacher's too while it learns."""
-        if not training:
-            return super().compute_loss(x, y, y_pred, sample_weight, training)
-        said = self.teacher(x, training=True)
-        mixed = (1 - self.share) * y + self.share * keras.ops.stop_gradient(said)
-        # What is no digit is the labels' to say: the teacher would doubt less.
-        targets = keras.ops.where(_is_digit(y)[:, None], mixed, y)
-        teachers = super().compute_loss(x, y, said, sample_weight, training)
-        own = super().compute_loss(x, targets, y_pred, sample_weight, training)
-        return own + teachers - keras.ops.stop_gradient(teachers)
+        is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
+        super().update_state(y_true, y_pred, is_digit)

@@ -9,16 +9,13 @@ from digitpad.data.hands import (
     NO_DIGIT,
     draw_digit,
     draw_hands,
-    draw_non_digit,
     picture_hands,
 )
-from digitpad.data.styles import SIGNS
 from digitpad.evaluation import auroc, evaluate, probabilities
 from digitpad.ink import Drawing
 from digitpad.network import SURE, DenseNetwork
 from digitpad.raster import PEN, rasterize
 from digitpad.resources import bundled_network
-from tests.tools import NEW_SIGNS, new_sign
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -34,13 +31,6 @@ def test_any_seed_draws_a_digit_that_survives_its_file(seed: int, digit: int) ->
     assert all(len(stroke) >= 2 for stroke in drawing.strokes)
     again = Drawing.from_json(drawing.to_json())
     assert np.array_equal(rasterize(again), rasterize(drawing))
-
-
-@given(SEEDS)
-def test_any_seed_draws_a_non_digit_with_ink(seed: int) -> None:
-    drawing = draw_non_digit(random(seed))
-    assert drawing.label is None
-    assert rasterize(drawing).sum() > 1
 
 
 def test_the_same_seed_draws_the_same_and_another_differs() -> None:
@@ -113,15 +103,6 @@ def test_the_bundled_network_reads_hands_it_never_saw_and_knows_what_is_no_digit
     assert auroc(digits.confidences, others) > 0.99
     assert np.mean(digits.confidences < SURE) < 0.01
     assert np.mean(others >= SURE) < 0.05
-
-
-def test_the_bundled_network_knows_that_kinds_of_signs_it_never_saw_are_no_digits() -> None:
-    network, source = DenseNetwork.open(bundled_network()), random(123_456)
-    digits = np.array([rasterize(drawing) for drawing in draw_hands(source, 500)])
-    others = np.array([rasterize(new_sign(source)) for _ in range(500)])
-    assert not set(NEW_SIGNS) & set(SIGNS)
-    doubt = probabilities(network, others).max(1)
-    assert auroc(probabilities(network, digits).max(1), doubt) > 0.98
 
 
 @pytest.mark.parametrize("digits", [0, 1])

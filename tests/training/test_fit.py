@@ -134,9 +134,6 @@ def test_failures_are_one_sentence() -> None:
 UNFOLDED = dataclasses.replace(
     SMALL, convolutions=((4, 6, 3), (8, 3, 2)), hands=64, non_digits=32, validation="split"
 )
-TAUGHT = dataclasses.replace(
-    UNFOLDED, batch_normalization=True, teacher=((8, 6, 3), (16, 3, 2)), distillation=0.7
-)
 
 
 def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path: Path) -> None:
@@ -152,20 +149,3 @@ def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path
     kernel = kernel.reshape(28, 28, 8, 8, 4)
     assert np.mean(kernel == 0) == pytest.approx(1 - 36 / 784, abs=1e-4)
     assert np.array_equal(kernel[9:15, 9:15, 3, 3], kernel[12:18, 12:18, 4, 4])
-
-
-def test_a_taught_network_is_kept_without_its_teacher_and_the_same_for_the_same_seed(
-    tmp_path: Path,
-) -> None:
-    first, again, other = (tmp_path / f"{name}.keras" for name in ("first", "again", "other"))
-    epochs = [event for event in trained(TAUGHT, first) if isinstance(event, Epoch)]
-    assert epochs[1].val_loss < epochs[0].val_loss
-    trained(TAUGHT, again)
-    trained(dataclasses.replace(TAUGHT, teacher=(), distillation=0.0), other)
-    assert DenseNetwork.open(first).parameters == TAUGHT.parameters
-
-    def answers(path: Path) -> np.ndarray:
-        return DenseNetwork.open(path).forward(MNIST.x_test[:100])
-
-    assert np.array_equal(answers(first), answers(again))
-    assert not np.array_equal(answers(first), answers(other))

@@ -28,7 +28,6 @@ def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
     plain = (recipe.deformation, recipe.label_smoothing, recipe.weight_decay)
     assert plain == (0, 0, 0)
     assert (recipe.hands, recipe.non_digits, recipe.convolutions) == (0, 0, ())
-    assert (recipe.teacher, recipe.distillation) == ((), 0)
     assert not recipe.batch_normalization
 
 
@@ -90,10 +89,6 @@ def test_any_recipe_survives_json(
         ({"convolutions": [[8, 6, 2], [8, 13, 1]]}, "a kernel from 1 to 12"),
         ({"convolutions": [[8, 6, 7]]}, "a stride from 1 to 6"),
         ({"convolutions": [[100_000, 3, 1]]}, "^convolutions is .* weights in all"),
-        ({"teacher": [[8, 29, 2]], "distillation": 0.5}, "^teacher is 29.* a kernel from 1 to 28"),
-        ({"teacher": [[10**9, 3, 1]], "distillation": 0.5}, "^teacher is .* weights in all"),
-        ({"teacher": [[8, 6, 2]]}, "above 0, at most 1, where there is a teacher"),
-        ({"distillation": 0.5}, "0 where there is no teacher"),
     ],
 )
 def test_a_recipe_that_cannot_work_is_told_in_one_sentence(

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from digitpad.data.hands import draw_digit, draw_non_digit
+from digitpad.data.hands import draw_digit
+from digitpad.data.non_digits import draw_non_digit
 from digitpad.ui.sheet import COLUMNS, write_sheet
 
 STEP = 58
