@@ -21,7 +21,7 @@ TARGETS = np.vstack([np.eye(NO_DIGIT), np.full((1, NO_DIGIT), 1 / NO_DIGIT)]).as
 
 def as_input(images: npt.NDArray[np.uint8]) -> Floats:
     """Return uint8 (n, 28, 28) as float32 (n, 784) in 0..1."""
-    return np.asarray(images.reshape(len(images), -1) / np.float32(255), np.float32)
+    return np.asarray(images.reshape(len(images), 28 * 28) / np.float32(255), np.float32)
 
 
 class Examples:
@@ -52,11 +52,13 @@ class Examples:
             self._draw(number)
         random = np.random.default_rng([self.recipe.seed, number])
         bent = np.empty((len(self.images), 28 * 28), np.float32)
+        stays = random.random(len(bent)) < self.recipe.undeformed
         for first in range(0, len(bent), DEFORM_AT_ONCE):
             piece = self.images[first : first + DEFORM_AT_ONCE]
             bent[first : first + len(piece)] = deform(
                 piece, self.recipe.deformation, random
             ).reshape(len(piece), -1)
+        bent[stays] = as_input(self.images[stays])
         return bent, TARGETS[self.labels]
 
     def _draw(self, epoch: int) -> None:

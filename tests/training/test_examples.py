@@ -62,6 +62,15 @@ def test_the_same_seed_gives_the_same_epochs_and_another_others() -> None:
     assert not np.array_equal(second_epoch(1), second_epoch(2))
 
 
+def test_a_share_of_the_pictures_stays_as_it_is_and_another_one_the_next_time() -> None:
+    recipe = dataclasses.replace(PLAIN, examples=1_000, deformation=1.0, undeformed=0.3)
+    examples = Examples(recipe, MNIST)
+    sharp = MNIST.x_train[:1_000].reshape(1_000, 784) / np.float32(255)
+    stayed = [(examples.epoch(number)[0] == sharp).all(1) for number in (0, 1)]
+    assert all(0.2 < share.mean() < 0.4 for share in stayed)
+    assert (stayed[0] != stayed[1]).mean() > 0.3
+
+
 def test_validation_is_what_the_recipe_says() -> None:
     on_test, _ = Examples(PLAIN, MNIST).validation
     assert len(on_test) == 10_000

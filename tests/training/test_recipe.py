@@ -25,8 +25,8 @@ def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
     assert recipe.train_count == 60_000
     assert recipe.batches == 469
     assert recipe.parameters == 669_706  # as the post's model.summary() prints
-    plain = (recipe.deformation, recipe.label_smoothing, recipe.weight_decay)
-    assert plain == (0, 0, 0)
+    plain = (recipe.deformation, recipe.undeformed, recipe.label_smoothing, recipe.weight_decay)
+    assert plain == (0, 0, 0, 0)
     assert (recipe.hands, recipe.non_digits, recipe.convolutions) == (0, 0, ())
     assert not recipe.batch_normalization
 
@@ -68,6 +68,7 @@ def test_any_recipe_survives_json(
         ({"dropout": 1.0}, "from 0 to below 1"),
         ({"dropout": "0.2"}, "a number"),
         ({"learning_rate": 0}, "above 0"),
+        ({"undeformed": 1.1}, "undeformed is 1.1, but it must be from 0 to 1"),
         ({"learning_rate": float("nan")}, "above 0"),
         ({"batch_size": 0}, "from 1"),
         ({"batch_size": 60_001}, "60,000 training images"),
