@@ -274,5 +274,5 @@ PRESET_HELP = {
     "quick": "About a minute: two hidden layers, MNIST and synthetic hands, large batches.",
     "mnist_mlp": "The recipe of the post and of Keras' example: 512, 512, RMSprop, 20 epochs.",
     "perceptron": "No hidden layer at all: see how far one layer of weights comes.",
-    "shipped": "How the bundled network was made: convolutions, synthetic hands, half an hour.",
+    "shipped": "How the bundled network was made: convolutions, synthetic hands, twenty minutes.",
 }
