@@ -25,7 +25,7 @@ def as_input(images: npt.NDArray[np.uint8]) -> Floats:
 
 
 class Examples:
-    """The pictures of a recipe: MNIST's, and those of synthetic hands, bent anew each epoch."""
+    """The pictures of a recipe: MNIST's and those of synthetic hands, most bent anew each epoch."""
 
     def __init__(self, recipe: Recipe, mnist: Mnist) -> None:
         self.recipe = recipe
