@@ -224,7 +224,6 @@ PRESETS: dict[str, Recipe] = {
             learning_rate=0.003,
             schedule="one_cycle",
             deformation=0.6,
-            undeformed=0.3,
             batch_size=512,
             epochs=12,
             validation="split",
