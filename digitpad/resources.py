@@ -57,6 +57,20 @@ def claim(folder: Path, stem: str, suffix: str) -> Path:
             return path
 
 
+def claim_folder(parent: Path, name: str) -> Path:
+    """Make a folder under a name that was free, like ``claim``. Raises OSError."""
+    parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while True:
+        path = parent / (name if number == 1 else f"{name} ({number})")
+        try:
+            path.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return path
+
+
 def claim_network(recipe_name: str) -> Path:
     """Claim a new file among the user's networks, named after the recipe and the time.
 

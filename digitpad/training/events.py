@@ -1,34 +1,72 @@
 """What a training run says while it goes: one Event after the other, one JSON object a line."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
+
+
+class Ready(NamedTuple):
+    """The worker has loaded what it needs and waits for a job."""
+
+
+class Summary(NamedTuple):
+    """Keras' own summary of a network, many lines."""
+
+    text: str
 
 
 class Started(NamedTuple):
-    """The data and the network are ready; learning begins."""
+    """The data and the network are ready; learning begins.
 
+    ``run``: the folder that keeps the run. ``epoch``: the first to come, from 1; later in a run
+    that is resumed. ``epochs``: the last one. ``layers``: the names of those with weights.
+    """
+
+    run: str
     parameters: int
+    epoch: int
     epochs: int
     batches: int
     train_count: int
     validation_count: int
+    layers: list[str]
     versions: dict[str, str]
     devices: list[str]
 
 
 class Batch(NamedTuple):
-    """So many batches of an epoch are done (from 1); the figures are this epoch's means so far."""
+    """So many batches of an epoch are done (from 1); the figures are this epoch's means so far.
+
+    ``learning_rate``: of the last batch. ``images_per_second``: since the last such event.
+    """
 
     epoch: int
     batch: int
     loss: float
     accuracy: float
+    learning_rate: float = 0.0
+    images_per_second: float = 0.0
+
+
+class Look(NamedTuple):
+    """A look into the network while it learns, once every second or two.
+
+    ``gradient_norms``: the Euclidean norm of the loss' gradient for each of Started's ``layers``,
+    kernel and bias together, over a few hundred training pictures. ``dead``: the share of units
+    of each hidden one of them, 0 to 1, that say the same of all of those. ``pictures``: what the
+    first layer's first units look for, base64 of uint8 (n, 28, 28); 128 is a weight of 0.
+    """
+
+    epoch: int
+    batch: int
+    gradient_norms: list[float]
+    dead: list[float]
+    pictures: str
 
 
 class Epoch(NamedTuple):
     """An epoch is over (from 1). ``checkpoint``: the network as it is now; None if not written.
 
-    ``seconds``: since the run's first batch. ``problem``: why there is no checkpoint.
+    ``seconds``: of training so far, pauses not counted. ``problem``: why there is no checkpoint.
     """
 
     epoch: int
@@ -37,12 +75,38 @@ class Epoch(NamedTuple):
     val_loss: float
     val_accuracy: float
     seconds: float
+    learning_rate: float = 0.0
     checkpoint: str | None = None
     problem: str | None = None
 
 
+class Knobs(NamedTuple):
+    """What a person can change while the run goes, as it is from now on.
+
+    ``learning_rate``: the peak of the schedule. ``epochs``: the last one.
+    """
+
+    epochs: int
+    learning_rate: float
+    dropout: float
+
+
+class Paused(NamedTuple):
+    """The run waits until it is resumed or stopped. ``problem``: why, if nobody asked for it."""
+
+    problem: str | None = None
+
+
+class Resumed(NamedTuple):
+    """The run goes on."""
+
+
 class Finished(NamedTuple):
-    """The run is over and its network is in ``path``. ``stopped``: before its last epoch."""
+    """The run is over and its network is in ``path``. ``stopped``: before its last epoch.
+
+    ``kept``: the epoch whose network that is; before ``epochs`` when the run was stopped early
+    because the validation loss rose.
+    """
 
     path: str
     stopped: bool
@@ -50,6 +114,7 @@ class Finished(NamedTuple):
     test_loss: float
     test_accuracy: float
     seconds: float
+    kept: int = 0
 
 
 class Failed(NamedTuple):
@@ -58,13 +123,12 @@ class Failed(NamedTuple):
     message: str
 
 
-Event = Started | Batch | Epoch | Finished | Failed
+Event = (
+    Ready | Summary | Started | Batch | Look | Epoch | Knobs | Paused | Resumed | Finished | Failed
+)
 _KINDS: dict[str, Any] = {
-    "started": Started,
-    "batch": Batch,
-    "epoch": Epoch,
-    "finished": Finished,
-    "failed": Failed,
+    kind.__name__.lower(): kind
+    for kind in get_args(Event)
 }
 
 

@@ -14,7 +14,6 @@ Schedule = Literal["constant", "cosine", "one_cycle"]
 Validation = Literal["test", "split"]
 
 MNIST_TRAIN = 60_000
-VALIDATION_SPLIT = 5_000
 MAX_DRAWN = 1_000_000  # synthetic pictures: 800 MB
 
 
@@ -30,13 +29,16 @@ class Recipe:
     ``convolutions``: (maps, kernel side, stride) of the hidden layers before those, which learn
     with shared weights and are written out as Dense layers (unfold.py).
     ``dropout``: share of a hidden layer's outputs set to 0 while learning, 0 to below 1.
-    ``learning_rate``: the peak of the schedule.
+    ``learning_rate``: the peak of the schedule. ``momentum``: of SGD (Nesterov's); the other
+    optimizers keep their own.
     ``label_smoothing``: 0 to below 1.
     ``deformation``: how much the pictures are bent anew each epoch; 0 not at all, 1 the usual
     amount. ``undeformed``: the share of them, another one in each epoch, that stay as they are:
     bending blurs, and what is to be read is sharp.
     ``validation``: "test" validates on MNIST's test images, as the post does; "split" holds the
-    last 5,000 training images back and leaves the test images to confirm.
+    last ``held_back`` training images back and leaves the test images to confirm.
+    ``early_stopping``: after so many epochs without a lower validation loss the run ends, and the
+    best epoch is what it keeps; 0: never.
     ``examples``: use only so many of MNIST's training images; None for all.
     ``hands``: so many pictures of synthetic digits (data/hands.py) besides, in each epoch.
     ``non_digits``: so many pictures of what is no digit, whose target is no answer.
@@ -50,6 +52,7 @@ class Recipe:
     batch_normalization: bool = False
     optimizer: Optimizer = "rmsprop"
     learning_rate: float = 0.001
+    momentum: float = 0.9
     schedule: Schedule = "constant"
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
@@ -58,6 +61,8 @@ class Recipe:
     batch_size: int = 128
     epochs: int = 20
     validation: Validation = "test"
+    held_back: int = 5_000
+    early_stopping: int = 0
     examples: int | None = None
     hands: int = 0
     non_digits: int = 0
@@ -81,7 +86,7 @@ class Recipe:
             self.convolutions or self.hidden_units,
             f"at most {MAX_PARAMETERS:,} weights in all",
         )
-        for name in ("dropout", "label_smoothing"):
+        for name in ("dropout", "label_smoothing", "momentum"):
             _require(0 <= getattr(self, name) < 1, name, getattr(self, name), "from 0 to below 1")
         _require(
             0 < self.learning_rate <= 10, "learning_rate", self.learning_rate, "above 0, at most 10"
@@ -91,12 +96,20 @@ class Recipe:
         _require(0 <= self.undeformed <= 1, "undeformed", self.undeformed, "from 0 to 1")
         _require(1 <= self.epochs <= 100_000, "epochs", self.epochs, "from 1 to 100,000")
         _require(0 <= self.seed < 2**32, "seed", self.seed, "from 0 to 4,294,967,295")
+        most = MNIST_TRAIN - 1
+        _require(1 <= self.held_back <= most, "held_back", self.held_back, f"from 1 to {most:,}")
+        _require(
+            0 <= self.early_stopping <= 100_000,
+            "early_stopping",
+            self.early_stopping,
+            "from 0 to 100,000 epochs",
+        )
         if self.examples is not None:
             _require(
-                1 <= self.examples <= self.available,
+                0 <= self.examples <= self.available,
                 "examples",
                 self.examples,
-                f"from 1 to {self.available:,}",
+                f"from 0 to {self.available:,}",
             )
         for name in ("hands", "non_digits"):
             _require(
@@ -105,6 +118,12 @@ class Recipe:
                 getattr(self, name),
                 f"from 0 to {MAX_DRAWN:,}",
             )
+        _require(
+            self.mnist_count + self.hands > 0,
+            "examples",
+            self.examples,
+            "above 0 where no synthetic digits are learnt from",
+        )
         _require(
             1 <= self.batch_size <= self.train_count,
             "batch_size",
@@ -115,7 +134,7 @@ class Recipe:
     @property
     def available(self) -> int:
         """How many MNIST training images this recipe may learn from."""
-        return MNIST_TRAIN - (VALIDATION_SPLIT if self.validation == "split" else 0)
+        return MNIST_TRAIN - (self.held_back if self.validation == "split" else 0)
 
     @property
     def mnist_count(self) -> int:
@@ -128,9 +147,10 @@ class Recipe:
         return self.mnist_count + self.hands + self.non_digits
 
     @property
-    def changes(self) -> bool:
-        """Whether the training images differ from epoch to epoch."""
-        return bool(self.deformation or self.hands or self.non_digits)
+    def shares(self) -> dict[str, float]:
+        """What an epoch is mixed of, each 0 to 1: "mnist", "hands" and "non_digits"."""
+        counts = {"mnist": self.mnist_count, "hands": self.hands, "non_digits": self.non_digits}
+        return {name: count / self.train_count for name, count in counts.items()}
 
     @property
     def batches(self) -> int:

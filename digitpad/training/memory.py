@@ -1,0 +1,50 @@
+"""How much memory a recipe takes while it trains, and whether this machine has that much."""
+
+import psutil
+
+from digitpad.training.recipe import MNIST_TRAIN, Recipe, RecipeError
+
+#: What Python, NumPy and TensorFlow take by themselves, as measured with a network of one layer.
+BASE = 650_000_000
+FLOAT = 4  # bytes
+PIXELS = 28 * 28
+TEST_IMAGES = 10_000
+#: Numbers that an optimizer keeps for each weight beside the weight and its gradient.
+SLOTS = {"sgd": 1, "rmsprop": 1, "adam": 2, "adamw": 2}
+#: For each output of a layer: what it says, the gradient of that, and what dropout left of it.
+PER_OUTPUT = 3
+
+
+def memory_needed(recipe: Recipe) -> int:
+    """Return about how many bytes training the recipe takes at its peak."""
+    learnt, widths, side, channels = 0, [PIXELS], 28, 1
+    for maps, kernel, stride in recipe.convolutions:
+        side = (side - kernel) // stride + 1
+        learnt += (kernel * kernel * channels + 1) * maps
+        channels = maps
+        widths.append(side * side * maps)
+    for units in (*recipe.hidden_units, 10):
+        learnt += (widths[-1] + 1) * units
+        widths.append(units)
+    # What is written each epoch is a copy, with the convolutions written out.
+    weights = learnt * (2 + SLOTS[recipe.optimizer]) + 2 * recipe.parameters
+    outputs = recipe.batch_size * sum(widths) * PER_OUTPUT
+    held_back = recipe.held_back if recipe.validation == "split" else TEST_IMAGES
+    pictures = (MNIST_TRAIN + TEST_IMAGES + recipe.train_count) * PIXELS
+    watched = (held_back + TEST_IMAGES) * PIXELS
+    return BASE + FLOAT * (weights + outputs + watched) + pictures
+
+
+def check_memory(recipe: Recipe) -> None:
+    """Refuse a recipe that this machine has not the memory for. Raises RecipeError."""
+    needed, there = memory_needed(recipe), psutil.virtual_memory().total
+    if needed > there:
+        raise RecipeError(
+            f"training this network takes about {gigabytes(needed)} of memory, but this machine "
+            f"has {gigabytes(there)}; make its layers or batch_size smaller"
+        )
+
+
+def gigabytes(count: int) -> str:
+    """Return a number of bytes as a person reads it."""
+    return f"{count / 1e9:.1f} GB"

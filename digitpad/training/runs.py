@@ -1,0 +1,259 @@
+"""Training runs on disk: one folder each, with all that is needed to look back or to go on.
+
+``run.json`` is what the run was and came to, ``epochs/`` holds the network as it was after each
+epoch, ``state.npz`` everything that learning goes on from, and ``name.txt`` the name that a person
+gave it. A run that is going on holds ``lock``, which the system lets go when its process dies.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from digitpad.network import DenseNetwork, NetworkError
+from digitpad.resources import NETWORK_SUFFIX, claim_folder, data_dir, replace_file
+from digitpad.training.events import Epoch
+from digitpad.training.recipe import Recipe, RecipeError
+
+RECORD, STATE, NAME, LOCK, EPOCHS = "run.json", "state.npz", "name.txt", "lock", "epochs"
+FORMAT = 1
+MAX_RECORD_BYTES = 50_000_000
+MAX_NAME = 100  # characters
+#: How much of the disk the epochs of one run may take; then every other one goes.
+MAX_EPOCHS_BYTES = 200_000_000
+MAX_EPOCHS = 60
+
+#: What became of a run. "interrupted": its process was killed, or crashed, or the power went.
+STATUSES = ("running", "interrupted", "stopped", "finished", "failed")
+
+
+class RunError(ValueError):
+    """A run that cannot be used; the message is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as its folder tells it.
+
+    ``status``: one of STATUSES. ``epochs``: how many it was to go through in the end.
+    ``test``: "count", "loss" and "accuracy" on MNIST's test images, once it has ended.
+    ``network``: where its network is. ``problem``: why it failed.
+    """
+
+    folder: Path
+    name: str
+    recipe: Recipe
+    created: str
+    status: str
+    epochs: int
+    history: tuple[Epoch, ...]
+    seconds: float
+    versions: dict[str, str]
+    test: dict[str, float] | None
+    network: Path | None
+    problem: str | None
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it can be resumed, or given more epochs."""
+        return self.status != "running" and (self.folder / STATE).is_file()
+
+    @property
+    def epoch_networks(self) -> dict[int, Path]:
+        """The network as it was after each epoch, as far as they are kept; in their order."""
+        return epoch_networks(self.folder)
+
+    def network_after(self, epoch: int) -> DenseNetwork:
+        """Return the network as it was after an epoch. Raises RunError when it is not kept."""
+        path = self.epoch_networks.get(epoch)
+        try:
+            if path is not None:
+                return DenseNetwork.open(path)
+        except NetworkError as error:
+            raise RunError(str(error)) from None
+        raise RunError(f"the network of epoch {epoch} of {self.name} is not kept")
+
+
+def runs_dir() -> Path:
+    """Return the folder of the user's runs."""
+    return data_dir() / "runs"
+
+
+def deleted_runs_dir() -> Path:
+    """Return the folder of the runs that were deleted and can be restored."""
+    return data_dir() / "deleted runs"
+
+
+def claim_run(name: str, parent: Path | None = None) -> Path:
+    """Make a new folder for a run, named after it. Raises OSError."""
+    folder = claim_folder(runs_dir() if parent is None else parent, name)
+    (folder / EPOCHS).mkdir()
+    return folder
+
+
+def list_runs(*, deleted: bool = False) -> list[Run]:
+    """Return the user's runs, the newest first; what is damaged is left out."""
+    parent, found = deleted_runs_dir() if deleted else runs_dir(), []
+    with suppress(OSError):
+        for folder in parent.iterdir():
+            with suppress(RunError):
+                found.append(read_run(folder))
+    return sorted(found, key=lambda run: run.created, reverse=True)
+
+
+def read_run(folder: Path) -> Run:
+    """Return the run that a folder holds. Raises RunError."""
+    try:
+        if (folder / RECORD).stat().st_size > MAX_RECORD_BYTES:
+            raise RunError(f"{folder} is not a run: its {RECORD} is too large")
+        told: Any = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        status = told["status"]
+        if status not in STATUSES:
+            raise ValueError(status)
+        if status == "running" and not is_running(folder):
+            status = "interrupted"
+        return Run(
+            folder=folder,
+            name=_name(folder),
+            recipe=Recipe.from_dict(told["recipe"]),
+            created=str(told["created"]),
+            status=status,
+            epochs=int(told["epochs"]),
+            history=tuple(Epoch(**epoch) for epoch in told["history"]),
+            seconds=float(told["seconds"]),
+            versions={str(name): str(value) for name, value in told["versions"].items()},
+            test=told.get("test"),
+            network=Path(told["network"]) if told.get("network") else None,
+            problem=told.get("problem"),
+        )
+    except OSError as error:
+        raise RunError(f"{folder} is not a run: {error.strerror or error}") from None
+    except RecipeError as error:
+        raise RunError(f"{folder} is not a run: {error}") from None
+    except RunError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        raise RunError(f"{folder} is not a run: its {RECORD} is damaged") from None
+
+
+def write_record(folder: Path, record: dict[str, Any]) -> None:
+    """Write what a run is and came to. Raises OSError."""
+    text = json.dumps({"format": FORMAT, **record}, indent=1)
+    replace_file(folder / RECORD, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def _name(folder: Path) -> str:
+    with suppress(OSError, ValueError):
+        given = (folder / NAME).read_text(encoding="utf-8")[:MAX_NAME].strip()
+        if given:
+            return given
+    return folder.name
+
+
+def rename_run(folder: Path, name: str) -> None:
+    """Give a run a name of the person's own. Raises RunError on an empty one, OSError."""
+    name = " ".join(name.split())[:MAX_NAME]
+    if not name:
+        raise RunError("a run needs a name of at least one letter")
+    replace_file(folder / NAME, lambda part: part.write_text(name, encoding="utf-8"))
+
+
+def delete_run(folder: Path) -> Path:
+    """Put a run among the deleted ones and return its folder there. Raises OSError, RunError."""
+    if is_running(folder):
+        raise RunError("a run that is going on cannot be deleted; stop it first")
+    return _move(folder, deleted_runs_dir())
+
+
+def restore_run(folder: Path) -> Path:
+    """Put a deleted run back and return its folder there. Raises OSError."""
+    return _move(folder, runs_dir())
+
+
+def discard_run(folder: Path) -> None:
+    """Delete a run for good, what it weighs and what it was. Raises OSError."""
+    shutil.rmtree(folder)
+
+
+def _move(folder: Path, parent: Path) -> Path:
+    target = claim_folder(parent, folder.name)
+    target.rmdir()  # Windows moves onto no folder, and the name stays free for a moment only
+    return folder.rename(target)
+
+
+def epoch_networks(folder: Path) -> dict[int, Path]:
+    """Return the network as it was after each epoch, as far as they are kept; in their order."""
+    found = {}
+    with suppress(OSError):
+        for path in (folder / EPOCHS).glob(f"*{NETWORK_SUFFIX}"):
+            if path.stem.isdecimal():
+                found[int(path.stem)] = path
+    return dict(sorted(found.items()))
+
+
+def keep_epoch(folder: Path, epoch: int, network: Path) -> None:
+    """Keep a network's file as what an epoch came to. Raises OSError.
+
+    It takes no room of its own where files can be linked: the next epoch's replaces the name, not
+    what stands behind it. When all take too much, every other one goes.
+    """
+    path = folder / EPOCHS / f"{epoch:06}{NETWORK_SUFFIX}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    try:
+        os.link(network, path)
+    except OSError:
+        shutil.copyfile(network, path)
+    size, step = path.stat().st_size, 1
+    while epoch // step > max(4, min(MAX_EPOCHS, MAX_EPOCHS_BYTES // max(1, size))):
+        step *= 2
+    for number, kept in epoch_networks(folder).items():
+        if number != epoch and number % step:
+            kept.unlink(missing_ok=True)
+
+
+def forget_epochs_after(folder: Path, epoch: int) -> None:
+    """Take away the networks of later epochs: the run goes on from this one."""
+    for number, path in epoch_networks(folder).items():
+        if number > epoch:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Hold a run while it goes on. Raises RunError when another process does."""
+    with (folder / LOCK).open("a+b") as file:
+        if not _lock(file):
+            raise RunError(f"{folder.name} is going on in another process")
+        yield
+
+
+def is_running(folder: Path) -> bool:
+    """Return whether a process is training this run right now."""
+    try:
+        with (folder / LOCK).open("r+b") as file:
+            return not _lock(file)
+    except OSError:
+        return False
+
+
+def _lock(file: IO[bytes]) -> bool:
+    """Lock an open file, until it is closed, against every other opening of it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
