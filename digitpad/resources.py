@@ -1,6 +1,8 @@
 """Where the bundled assets and the user's own files are, and how a file is written safely."""
 
 import os
+import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -10,6 +12,9 @@ from stat import S_IMODE, S_ISREG
 
 NETWORK_SUFFIX = ".keras"
 DATA_DIR_VARIABLE = "DIGITPAD_DATA_DIR"
+MAX_NAME_BYTES = 150  # of the 255 that a file's name may have: a time and a number come behind
+#: What Windows takes for a device, whatever the case and whatever comes after a dot.
+DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)\s*(\.|$)", re.IGNORECASE)
 
 
 def asset(name: str) -> Path:
@@ -39,6 +44,14 @@ def networks_dir() -> Path:
     return data_dir() / "networks"
 
 
+def safe_name(text: str) -> str:
+    """Return a person's words as the name of a file on any system; '' when nothing is left."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(c if c.isprintable() and c not in '<>:"/\\|?*' else " " for c in text)
+    text = " ".join(text.split()).encode()[:MAX_NAME_BYTES].decode(errors="ignore").strip(" .")
+    return f"_{text}" if DEVICES.match(text) else text
+
+
 def claim(folder: Path, stem: str, suffix: str) -> Path:
     """Create an empty file under a name that was free, so that nobody else takes it.
 
@@ -60,7 +73,7 @@ def claim(folder: Path, stem: str, suffix: str) -> Path:
 def claim_folder(parent: Path, name: str) -> Path:
     """Make a folder under a name that was free, like ``claim``. Raises OSError."""
     parent.mkdir(parents=True, exist_ok=True)
-    number = 1
+    name, number = safe_name(name) or "run", 1
     while True:
         path = parent / (name if number == 1 else f"{name} ({number})")
         try:
@@ -77,14 +90,15 @@ def claim_network(recipe_name: str) -> Path:
     Raises OSError when the folder cannot be made or written.
     """
     when = datetime.now().strftime("%Y-%m-%d %H.%M.%S")  # no colons: Windows allows none
-    return claim(networks_dir(), f"{recipe_name} {when}", NETWORK_SUFFIX)
+    return claim(networks_dir(), f"{safe_name(recipe_name)} {when}".strip(), NETWORK_SUFFIX)
 
 
 def temporary_network(recipe_name: str) -> Path:
     """Claim a network in a new folder of the system's temporary one. Raises OSError."""
     import tempfile
 
-    return claim(Path(tempfile.mkdtemp(prefix="digitpad-")), recipe_name, NETWORK_SUFFIX)
+    folder = Path(tempfile.mkdtemp(prefix="digitpad-"))
+    return claim(folder, safe_name(recipe_name) or "network", NETWORK_SUFFIX)
 
 
 def user_networks() -> list[Path]:

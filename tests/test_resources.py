@@ -8,11 +8,14 @@ import pytest
 from digitpad.resources import (
     asset,
     claim,
+    claim_folder,
     claim_network,
     data_dir,
     discard_if_empty,
     networks_dir,
     replace_file,
+    safe_name,
+    temporary_network,
     user_networks,
 )
 
@@ -50,6 +53,30 @@ def test_a_network_is_named_after_its_recipe_without_what_windows_forbids() -> N
     assert path.parent == networks_dir()
     assert path.name.startswith("mnist_mlp 20")
     assert not set(path.name) & set('<>:"/\\|?*')
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("My recipe, 2nd try", "My recipe, 2nd try"),
+        ("../../a/b\\c", "a b c"),
+        ("a\n<b>\0\ud800?", "a b"),
+        (" ..", ""),
+        ("con", "_con"),
+        ("Com1.keras", "_Com1.keras"),
+        ("console", "console"),
+        ("e\u0301" * 200, "é" * 75),
+    ],
+)
+def test_any_words_become_a_name_for_any_system(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
+    assert claim_network("../../elsewhere").parent == networks_dir()
+    assert claim_network("").parent == networks_dir()
+    assert temporary_network("/").name == "network.keras"
+    assert claim_folder(tmp_path, "../elsewhere") == tmp_path / "elsewhere"
 
 
 def test_networks_are_listed_newest_first_without_the_unfinished() -> None:
