@@ -1,12 +1,14 @@
 """digitpad.evaluation: figures that can be checked by hand."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.data.mnist import load_mnist
-from digitpad.evaluation import auroc, evaluate, probabilities
+from digitpad.evaluation import Evaluation, auroc, evaluate, mcnemar, probabilities, wilson
 from digitpad.network import DenseNetwork
 from digitpad.resources import bundled_network
 
@@ -85,3 +87,61 @@ def test_the_auroc_needs_both() -> None:
 
 def test_no_image_has_no_probabilities() -> None:
     assert probabilities(NETWORK, MNIST.x_test[:0]).shape == (0, 10)
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_the_interval_holds_the_shares_whose_test_does_not_refuse_what_was_seen(
+    right: int, count: int
+) -> None:
+    right = min(right, count)
+    low, high = wilson(right, count)
+    assert 0 <= low < high <= 1
+    assert low <= right / count + 1e-12
+    assert high >= right / count - 1e-12
+    for end in (low, high):  # there the score test is exactly at 1.96 deviations
+        if 1e-9 < end < 1 - 1e-9:
+            deviation = np.sqrt(end * (1 - end) / count)
+            assert abs(right / count - end) / deviation == pytest.approx(1.96, abs=1e-3)
+
+
+def test_the_interval_of_mnists_test_images() -> None:
+    low, high = wilson(9_951, 10_000)
+    assert (round(low, 4), round(high, 4)) == (0.9935, 0.9963)
+    with pytest.raises(ValueError, match="of nothing"):
+        wilson(0, 0)
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_the_chance_of_a_difference_is_that_of_thrown_coins(a: int, b: int) -> None:
+    tail = sum(math.comb(a + b, k) for k in range(min(a, b) + 1)) / 2 ** (a + b)
+    assert mcnemar(a, b) == pytest.approx(min(1, 2 * tail))
+
+
+def test_a_difference_of_thousands_is_no_chance_and_no_overflow() -> None:
+    assert mcnemar(30_000, 200) == 0
+    assert mcnemar(30_000, 30_000) == 1
+
+
+def evaluation_of(truth: list[int], answers: list[int], confidences: list[float]) -> Evaluation:
+    return Evaluation(
+        np.array(truth, np.int64), np.array(answers, np.int64), np.array(confidences, np.float32), 0
+    )
+
+
+def test_the_wrong_ones_come_by_confidence_and_so_does_a_cell() -> None:
+    evaluation = evaluation_of([1, 1, 1, 2, 1], [7, 1, 7, 2, 1], [0.6, 0.9, 0.8, 0.7, 0.5])
+    assert evaluation.wrong().tolist() == [2, 0]
+    assert evaluation.cell(1, 7).tolist() == [2, 0]
+    assert evaluation.cell(1, 1).tolist() == [4, 1]  # the least sure first
+    assert evaluation.cell(3, 3).tolist() == []
+
+
+def test_the_bins_hold_every_answer_once() -> None:
+    evaluation = evaluation_of([1, 1, 2, 3], [1, 7, 2, 3], [0.5, 0.52, 1.0, 0.97])
+    bins = evaluation.reliability
+    assert [each.count for each in bins] == [0] * 7 + [2] + [0] * 6 + [2]
+    assert bins[7].accuracy == 0.5
+    assert bins[7].confidence == pytest.approx(0.51)
+    assert bins[0].accuracy is None
+    assert (bins[0].low, bins[-1].high) == (0, 1)
+    assert evaluation.calibration_error == pytest.approx((2 * 0.01 + 2 * 0.015) / 4)
