@@ -65,11 +65,16 @@ def deform(images: npt.NDArray[np.uint8], strength: float, random: np.random.Gen
     knots = random.standard_normal((n, 2, GRID, GRID), dtype=np.float32)
     field = weights @ knots @ weights.T * np.float32(ELASTIC * strength)
     thickness = np.clip(uniform(THICKNESS), -1, 1)
-    return _sample(_thickened(images, thickness), source_x + field[:, 0], source_y + field[:, 1])
+    thick = thickened(images, thickness)
+    bent = sample(thick, source_x + field[:, 0], source_y + field[:, 1])
+    return np.asarray(bent / np.float32(255), np.float32)
 
 
-def _thickened(images: npt.NDArray[np.uint8], amount: Floats) -> Floats:
-    """Return images so far, -1 to 1, towards each pixel's darkest or brightest neighbour."""
+def thickened(images: npt.NDArray[np.uint8] | Floats, amount: Floats) -> Floats:
+    """Return each image so far, -1 to 1, towards every pixel's darkest or brightest neighbour.
+
+    ``images``: (n, 28, 28) in any range. ``amount``: (n,); at 1 a stroke is two pixels thicker.
+    """
     neighbours = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     across = neighbours[:, 1:-1, :-2], neighbours[:, 1:-1, 2:]
     down = neighbours[:, :-2, 1:-1], neighbours[:, 2:, 1:-1]
@@ -80,8 +85,11 @@ def _thickened(images: npt.NDArray[np.uint8], amount: Floats) -> Floats:
     return np.asarray(images + (towards - images) * np.abs(amount)[:, None, None], np.float32)
 
 
-def _sample(images: Floats, x: Floats, y: Floats) -> Floats:
-    """Look images up bilinearly at (x, y), both (n, 28, 28) from the centre; black outside."""
+def sample(images: Floats, x: Floats, y: Floats) -> Floats:
+    """Look images up bilinearly at (x, y), all (n, 28, 28); black outside.
+
+    x and y count pixels from the middle of the image.
+    """
     n, width = len(images), SIDE + 2
     padded = np.zeros((n, width, width), np.float32)
     padded[:, 1:-1, 1:-1] = images
@@ -95,4 +103,4 @@ def _sample(images: Floats, x: Floats, y: Floats) -> Floats:
     pixels = padded.ravel()
     upper = pixels[index] * (1 - x) + pixels[index + 1] * x
     lower = pixels[index + width] * (1 - x) + pixels[index + width + 1] * x
-    return np.asarray((upper * (1 - y) + lower * y) / np.float32(255), np.float32)
+    return np.asarray(upper * (1 - y) + lower * y, np.float32)
