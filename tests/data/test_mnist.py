@@ -6,7 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from digitpad.data.mnist import load_mnist
+from digitpad.data.mnist import first_training_images, load_mnist
 
 #: The published MD5 sums of the four IDX files.
 PUBLISHED = {
@@ -23,3 +23,8 @@ def test_each_array_is_the_published_idx_file(name: str) -> None:
     assert array.dtype == np.uint8
     header = struct.pack(f">I{array.ndim}I", 0x0800 + array.ndim, *array.shape)
     assert hashlib.md5(header + array.tobytes()).hexdigest() == PUBLISHED[name]
+
+
+def test_the_first_images_are_read_without_the_others() -> None:
+    assert np.array_equal(first_training_images(100), load_mnist().x_train[:100])
+    assert len(first_training_images(0)) == 0
