@@ -213,7 +213,8 @@ def wilson(right: int, count: int) -> Interval:
     share, spread = right / count, Z * Z / count
     middle = (share + spread / 2) / (1 + spread)
     reach = Z * math.sqrt(share * (1 - share) / count + spread / count / 4) / (1 + spread)
-    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
+    # Where all are right or none, the end is met exactly but for rounding.
+    return Interval(middle - reach if right else 0.0, middle + reach if right < count else 1.0)
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
