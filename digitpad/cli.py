@@ -102,16 +102,37 @@ def _parser() -> "argparse.ArgumentParser":
     )
     json_option(added, "print one JSON object with recipe, history and figures at the end")
 
-    added = command("evaluate", "Measure a network on labelled digits.")
+    added = command("evaluate", "Measure a network, or two side by side, on labelled digits.")
     added.add_argument(
-        "data", nargs="?", default="mnist", metavar="FILE.ndjson|mnist", help="mnist if not given"
+        "data",
+        nargs="?",
+        default="mnist",
+        metavar="FILE.ndjson|mnist|mnist-train|hands",
+        help="ink, MNIST's test or training images, or synthetic digits; mnist if not given",
     )
-    network_option(added)
+    added.add_argument(
+        "--network",
+        action="append",
+        type=Path,
+        metavar="FILE.keras",
+        help="the bundled one if not given; give it twice to compare two",
+    )
     added.add_argument(
         "--non-digits",
         type=Path,
         metavar="FILE.ndjson",
         help="also measure how well digits are told from these drawings of something else",
+    )
+    added.add_argument(
+        "--robustness",
+        action="store_true",
+        help="also measure accuracy against rotation, shift, noise and stroke thickness",
+    )
+    added.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE.html|FILE.json",
+        help="write all of it, robustness too, as a page with charts and pictures, or as JSON",
     )
     json_option(added, "print one JSON object")
 

@@ -1,90 +1,135 @@
-"""``digitpad evaluate``: accuracy, calibration and confusion of a network, on MNIST or ink."""
+"""``digitpad evaluate``: the figures of a network, or of two, on a data set; and their report."""
 
 import argparse
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from digitpad.commands.common import open_network
-from digitpad.data.mnist import load_mnist
-from digitpad.evaluation import Evaluation, auroc, evaluate, probabilities
-from digitpad.ink import BadLine, InkError, read_ndjson
-from digitpad.problem import Problem, complain
-from digitpad.provenance import provenance
-from digitpad.raster import rasterize
+from digitpad.commands.output import report_to_write, write_file
+from digitpad.data.perturb import PERTURBATIONS
+from digitpad.data.sets import DataSet, SetError, ink_set, open_set
+from digitpad.evaluation import Evaluation, auroc, probabilities
+from digitpad.network import DenseNetwork
+from digitpad.problem import BAD_INPUT, Problem, complain
+from digitpad.report.files import reader_to_dict, report_to_dict
+from digitpad.report.measure import (
+    MOST_NETWORKS,
+    NonDigits,
+    Reader,
+    Report,
+    measure,
+    network_names,
+)
 from digitpad.resources import bundled_network
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the figures of a network on labelled digits."""
-    network, code = open_network(options.network), 0
-    others = None
+    """Print the figures of one or two networks on labelled digits, and write their report."""
+    paths = options.network or [bundled_network()]
+    if len(paths) > MOST_NETWORKS:
+        raise Problem(f"{len(paths)} networks are given, but no more than two can be compared")
+    out = options.report and report_to_write(options.report)
+    networks = [open_network(path) for path in paths]
+    others, problems = None, 0
     if options.non_digits is not None:
-        pictures, _, problems = _ink_pictures(options.non_digits, labelled=False)
-        for problem in problems:
-            code = complain(problem)
-        if not len(pictures):
+        others = _opened(lambda: ink_set(options.non_digits, labelled=False))
+        problems += len(others.problems)
+        if not len(others.images):
             raise Problem(f"{options.non_digits} holds no drawing")
-        others = probabilities(network, pictures).max(axis=1)
-    if options.data == "mnist":
-        mnist = load_mnist()
-        evaluation = evaluate(network, mnist.x_test, mnist.y_test)
-    else:
-        images, labels, problems = _ink_pictures(Path(options.data), labelled=True)
-        for problem in problems:
-            code = complain(problem)
-        if not labels and problems:
-            return code
-        if not labels:
-            raise Problem(f"{options.data} holds no drawing with a digit as its word")
-        evaluation = evaluate(network, images, labels)
-    made = provenance(network.info)
-    figures = {
-        "network": made._asdict() | {"weights": network.parameters},
-        **evaluation.to_dict(),
-    }
+    data = _opened(lambda: open_set(options.data))
+    if not len(data.images):
+        if data.problems:
+            return BAD_INPUT
+        raise Problem(f"{options.data} holds no drawing with a digit as its word")
+    problems += len(data.problems)
+    named = list(zip(network_names(paths), networks, strict=True))
+    with _progress() as progress:
+        harder = options.robustness or out is not None
+        report = measure(named, data, harder=harder, progress=progress)
     if others is not None:
-        told = auroc(evaluation.confidences, others)
-        figures["non_digits"] = {"count": len(others), "auroc": told}
+        report = _with_non_digits(report, networks, others)
     if options.json:
-        print(json.dumps(figures))
-        return code
-    named = (options.network or bundled_network()).name
-    print(", ".join(filter(None, [named, f"{network.parameters:,} weights", str(made)])))
-    _print_evaluation(evaluation)
-    if others is not None:
-        print(f"\ntold from {len(others):,} drawings of something else: AUROC {told:.4f}")
-    return code
+        one = report.readers[0] if len(networks) == 1 else None
+        print(json.dumps(reader_to_dict(one, report) if one else report_to_dict(report)))
+    else:
+        _print_report(report, paths)
+    if out is not None:
+        text = _text(report, out)
+        write_file(out, lambda part: part.write_text(text, encoding="utf-8"), quiet=options.json)
+    return BAD_INPUT if problems else 0
 
 
-def _ink_pictures(path: Path, *, labelled: bool) -> tuple[Any, list[int], list[str]]:
-    """Return the pictures of an NDJSON file of digits, or of what is none, labels and problems."""
-    images, labels, problems = [], [], []
+def _opened(open_it: Callable[[], DataSet]) -> DataSet:
+    """Return a data set and say what of it cannot be used. Raises Problem."""
     try:
-        for drawing in read_ndjson(path):
-            if isinstance(drawing, BadLine):
-                problems.append(drawing.message)
-            elif labelled and drawing.label is None:
-                problems.append(f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"')
-            elif drawing.label is not None and not labelled:
-                problems.append(f"{path}, {drawing.key_id}: its word says that it is a digit")
-            else:
-                images.append(rasterize(drawing))
-                if drawing.label is not None:
-                    labels.append(drawing.label)
-    except InkError as error:
+        data = open_it()
+    except SetError as error:
         raise Problem(error) from None
-    return np.array(images), labels, problems
+    for problem in data.problems:
+        complain(problem)
+    return data
+
+
+def _with_non_digits(report: Report, networks: list[DenseNetwork], others: DataSet) -> Report:
+    readers = []
+    for reader, network in zip(report.readers, networks, strict=True):
+        said = probabilities(network, others.images).max(axis=1)
+        told = NonDigits(len(said), auroc(reader.evaluation.confidences, said))
+        readers.append(replace(reader, non_digits=told))
+    return replace(report, readers=tuple(readers))
+
+
+def _text(report: Report, out: Path) -> str:
+    """Return a report as the file's name asks for it."""
+    if out.suffix.lower() == ".json":
+        return json.dumps(report_to_dict(report), indent=1) + "\n"
+    from digitpad.report.page import page
+
+    return page(report)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], object]]:
+    """Show in a terminal how far the measuring is; elsewhere, nothing."""
+    if not sys.stderr.isatty():
+        yield float
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("measuring", total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def _print_report(report: Report, paths: list[Path]) -> None:
+    for index, (reader, path) in enumerate(zip(report.readers, paths, strict=True)):
+        if index:
+            print()
+        weights = f"{reader.weights:,} weights"
+        print(", ".join(filter(None, [path.name, weights, str(reader.made)])))
+        _print_evaluation(reader.evaluation)
+        _print_robustness(reader, report)
+        if reader.non_digits is not None:
+            told = reader.non_digits
+            count = f"{told.count:,} drawings of something else"
+            print(f"\ntold from {count}: AUROC {told.auroc:.4f}")
+    compared = report.comparison()
+    if compared is not None:
+        print(f"\n{compared}")
 
 
 def _print_evaluation(evaluation: Evaluation) -> None:
-    wrong = evaluation.count - round(evaluation.accuracy * evaluation.count)
+    wrong = evaluation.count - int(evaluation.right.sum())
     print(f"{evaluation.count:,} digits, {wrong:,} wrong")
+    low, high = evaluation.interval
     print(
-        f"accuracy {evaluation.accuracy:.2%}, loss {evaluation.loss:.4f}, "
-        f"calibration error {evaluation.calibration_error:.2%}\n"
+        f"accuracy {evaluation.accuracy:.2%} (95% interval {low:.2%} to {high:.2%}), "
+        f"loss {evaluation.loss:.4f}, calibration error {evaluation.calibration_error:.2%}\n"
     )
     print(
         "digit   count  recall  precision   read as 0    1    2    3    4    5    6    7    8    9"
@@ -96,3 +141,11 @@ def _print_evaluation(evaluation: Evaluation) -> None:
         recall, precision = shares
         answers = "".join(f"{n or '.':>5}" for n in evaluation.confusion[row["digit"]].tolist())
         print(f"{row['digit']:>5}{row['count']:>8,}{recall:>8}{precision:>11}        {answers}")
+
+
+def _print_robustness(reader: Reader, report: Report) -> None:
+    for kind, accuracies in reader.robustness.items():
+        perturbation = PERTURBATIONS[kind]
+        print(f"\n{perturbation.title}, {perturbation.unit} ({report.harder_count:,} digits)")
+        print("".join(f"{amount:>7g}" for amount in perturbation.amounts))
+        print("".join(f"{accuracy:>7.1%}" for accuracy in accuracies))

@@ -7,6 +7,7 @@ from digitpad.problem import Problem
 from digitpad.resources import replace_file
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
+REPORT_SUFFIXES = (".html", ".htm", ".json")
 
 
 def file_to_write(path: Path) -> Path:
@@ -29,10 +30,18 @@ def picture_to_write(path: Path) -> Path:
     return file_to_write(path)
 
 
-def write_file(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file in one step and print its name. Raises Problem."""
+def report_to_write(path: Path) -> Path:
+    """Return the report that the person named, like ``file_to_write``. Raises Problem."""
+    if path.suffix.lower() not in REPORT_SUFFIXES:
+        raise Problem(f"{path} must end in .html, for a page, or in .json, for its figures")
+    return file_to_write(path)
+
+
+def write_file(path: Path, write: Callable[[Path], object], *, quiet: bool = False) -> None:
+    """Write a file in one step and print its name, unless ``quiet``. Raises Problem."""
     try:
         replace_file(path, write)
     except OSError as error:
         raise Problem(f"{path} cannot be written: {error.strerror or error}") from None
-    print(path)
+    if not quiet:
+        print(path)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from digitpad.data.mnist import load_mnist
 from digitpad.ink import write_ndjson
 from digitpad.resources import asset, bundled_network
-from tests.tools import DEMO, demo_digit, run
+from tests.tools import DEMO, changed_weights, complaint, demo_digit, run
 
 
 def test_evaluate_mnist_gives_the_figures_beside_the_network() -> None:
@@ -83,3 +84,78 @@ def test_words_from_a_file_of_digits_cannot_command_the_terminal(tmp_path: Path)
     file.write_text(write_ndjson([drawing]))
     (sentence,) = run("evaluate", file).stderr.splitlines()
     assert "\x1b" not in sentence
+
+
+def upside_down(path: Path) -> Path:
+    """Write the bundled network as one that sees everything upside down."""
+
+    def turn(file: Any) -> None:
+        kernel = file["layers/dense/vars/0"]
+        kernel[...] = kernel[...][::-1]
+
+    return changed_weights(path, turn)
+
+
+def test_the_figures_come_with_their_interval_and_bins() -> None:
+    figures = json.loads(run("evaluate", DEMO, "--json").stdout)
+    low, high = figures["accuracy_interval"]
+    assert (round(low, 3), high) == (0.722, 1)
+    assert sum(each["count"] for each in figures["reliability"]) == 10
+    assert "robustness" not in figures
+    assert "(95% interval 72.25% to 100.00%)" in run("evaluate", DEMO).stdout
+
+
+def test_robustness_is_measured_where_it_is_asked_for() -> None:
+    figures = json.loads(run("evaluate", DEMO, "--robustness", "--json").stdout)
+    assert set(figures["robustness"]) == {"count", "rotation", "shift", "noise", "thickness"}
+    assert "Rotation, degrees clockwise (10 digits)" in run("evaluate", DEMO, "--robustness").stdout
+
+
+def test_two_networks_are_measured_side_by_side(tmp_path: Path) -> None:
+    worse = upside_down(tmp_path / "worse.keras")
+    networks = ("--network", bundled_network(), "--network", worse)
+    told = json.loads(run("evaluate", DEMO, *networks, "--json").stdout)
+    own, other = told["networks"]
+    assert (own["name"], other["name"]) == ("Digitpad's own", "worse")
+    assert own["accuracy"] == 1 > other["accuracy"]
+    assert told["comparison"]["only_second"] == 0
+    said = run("evaluate", DEMO, *networks).stdout
+    assert "digits.keras" in said
+    assert "worse.keras" in said
+    assert "only the second 0" in said
+    assert "no more than two" in complaint("evaluate", DEMO, *networks, "--network", worse)
+
+
+def test_the_report_is_a_page_of_all_that_was_measured(tmp_path: Path) -> None:
+    out, others = tmp_path / "report.html", tmp_path / "others.ndjson"
+    run("hands", "--count", 5, "--non-digits", "--out", others)
+    done = run("evaluate", DEMO, "--report", out, "--non-digits", others)
+    assert done.returncode == 0
+    assert done.stdout.endswith(f"{out}\n")
+    text = out.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    for said in ("Digitpad&#x27;s own", "demo.ndjson", "Stroke thickness", "5 drawings", "<svg"):
+        assert said in text
+
+
+def test_the_report_is_json_where_its_name_says_so(tmp_path: Path) -> None:
+    out, worse = tmp_path / "report.json", upside_down(tmp_path / "worse.keras")
+    done = run("evaluate", DEMO, "--network", worse, "--report", out, "--json")
+    figures, told = json.loads(done.stdout), json.loads(out.read_text())
+    assert (told["data"], told["count"]) == ("demo.ndjson", 10)
+    (network,) = told["networks"]
+    wrong = network.pop("wrong")
+    assert len(wrong) == round(10 * (1 - network["accuracy"])) > 0
+    assert network == figures
+    assert network["robustness"]["count"] == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("report.txt", "must end in .html"), ("none/report.html", "is not a folder")],
+)
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(
+    name: str, wrong: str, tmp_path: Path
+) -> None:
+    # The data set is not there either: what is said first was looked at first.
+    assert wrong in complaint("evaluate", "none.ndjson", "--report", tmp_path / name)
