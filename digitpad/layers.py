@@ -77,6 +77,8 @@ class Layer(NamedTuple):
     activation: str = ""
     #: Of a Rescaling layer only: what it multiplies its input by.
     scale: float | None = None
+    #: Of a Dense layer only: its weights, (inputs, units).
+    kernel: Array | None = None
 
 
 def build_layer(
@@ -163,7 +165,7 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
             x += bias
         return after(x)
 
-    return Layer(name, "Dense", outputs, dense, parameters, activation)
+    return Layer(name, "Dense", outputs, dense, parameters, activation, kernel=kernel)
 
 
 def _product(kernel: Array) -> Function:

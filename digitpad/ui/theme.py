@@ -1,10 +1,16 @@
 """The colours and measures of the window's own parts, taken from the system's palette."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QColor, QPalette
 
 RADIUS = 10.0  # pixels: the corners of pad and bars' panel
 GAP = 12  # pixels between the window's parts
 
+
+#: Of many curves, told apart also by who sees less colour: neighbours differ in lightness.
+_SERIES_LIGHT = "#0f766e #d97706 #4338ca #db2777 #4d7c0f #0ea5e9 #7c2d12 #64748b".split()
+_SERIES_DARK = "#4fb3a5 #e0a458 #8f96f5 #f28ac0 #b5d66b #5cc0f5 #d98f76 #a5b0bf".split()
 
 _dark: dict[int, bool] = {}  # by palette: asked for every colour of every frame
 
@@ -61,6 +67,16 @@ def other(palette: QPalette) -> QColor:
 def second(palette: QPalette) -> QColor:
     """Return the colour of the second of two curves."""
     return QColor("#e0a458") if is_dark(palette) else QColor("#b45309")
+
+
+def series(number: int) -> Callable[[QPalette], QColor]:
+    """Return the colour of one of many curves, from 0; after eight they come again."""
+
+    def colour(palette: QPalette) -> QColor:
+        colours = _SERIES_DARK if is_dark(palette) else _SERIES_LIGHT
+        return QColor(colours[number % len(colours)])
+
+    return colour
 
 
 def dark_palette() -> QPalette:
