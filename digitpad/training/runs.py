@@ -9,7 +9,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,14 @@ RECORD, STATE, NAME, LOCK, EPOCHS = "run.json", "state.npz", "name.txt", "lock",
 FORMAT = 1
 MAX_RECORD_BYTES = 50_000_000
 MAX_NAME = 100  # characters
+#: Seconds: ``is_running`` holds a lock for a moment, too, to see whether it can.
+LOCK_PATIENCE = 0.5
 #: How much of the disk the epochs of one run may take; then every other one goes.
 MAX_EPOCHS_BYTES = 200_000_000
 MAX_EPOCHS = 60
+
+#: What an epoch's figures are, beside its number.
+FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate")
 
 #: What became of a run. "interrupted": its process was killed, or crashed, or the power went.
 STATUSES = ("running", "interrupted", "stopped", "finished", "failed")
@@ -124,12 +130,12 @@ def read_run(folder: Path) -> Run:
             created=str(told["created"]),
             status=status,
             epochs=int(told["epochs"]),
-            history=tuple(Epoch(**epoch) for epoch in told["history"]),
+            history=tuple(_epoch(epoch) for epoch in told["history"]),
             seconds=float(told["seconds"]),
             versions={str(name): str(value) for name, value in told["versions"].items()},
-            test=told.get("test"),
+            test=_figures(told["test"]) if told.get("test") else None,
             network=Path(told["network"]) if told.get("network") else None,
-            problem=told.get("problem"),
+            problem=str(told["problem"]) if told.get("problem") else None,
         )
     except OSError as error:
         raise RunError(f"{folder} is not a run: {error.strerror or error}") from None
@@ -137,8 +143,19 @@ def read_run(folder: Path) -> Run:
         raise RunError(f"{folder} is not a run: {error}") from None
     except RunError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
         raise RunError(f"{folder} is not a run: its {RECORD} is damaged") from None
+
+
+def _epoch(told: dict[str, Any]) -> Epoch:
+    """Return an epoch of the history, each of its figures a number."""
+    epoch = Epoch(**told)
+    figures = {name: float(told[name]) for name in FIGURES if name in told}
+    return Epoch(**{**epoch._asdict(), **figures, "epoch": int(epoch.epoch)})
+
+
+def _figures(told: Mapping[str, Any]) -> dict[str, float]:
+    return {str(name): float(value) for name, value in told.items()}
 
 
 def write_record(folder: Path, record: dict[str, Any]) -> None:
@@ -149,7 +166,8 @@ def write_record(folder: Path, record: dict[str, Any]) -> None:
 
 def _name(folder: Path) -> str:
     with suppress(OSError, ValueError):
-        given = (folder / NAME).read_text(encoding="utf-8")[:MAX_NAME].strip()
+        with (folder / NAME).open(encoding="utf-8") as file:
+            given = " ".join(file.read(MAX_NAME).split())
         if given:
             return given
     return folder.name
@@ -208,7 +226,7 @@ def keep_epoch(folder: Path, epoch: int, network: Path) -> None:
     try:
         os.link(network, path)
     except OSError:
-        shutil.copyfile(network, path)
+        replace_file(path, lambda part: shutil.copyfile(network, part))
     size, step = path.stat().st_size, 1
     while epoch // step > max(4, min(MAX_EPOCHS, MAX_EPOCHS_BYTES // max(1, size))):
         step *= 2
@@ -228,8 +246,11 @@ def forget_epochs_after(folder: Path, epoch: int) -> None:
 def hold(folder: Path) -> Iterator[None]:
     """Hold a run while it goes on. Raises RunError when another process does."""
     with (folder / LOCK).open("a+b") as file:
-        if not _lock(file):
-            raise RunError(f"{folder.name} is going on in another process")
+        until = time.monotonic() + LOCK_PATIENCE
+        while not _lock(file):
+            if time.monotonic() > until:
+                raise RunError(f"{folder.name} is going on in another process")
+            time.sleep(0.01)
         yield
 
 
