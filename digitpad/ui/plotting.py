@@ -1,6 +1,7 @@
 """Loads pyqtgraph when it is first needed, beside what is going on."""
 
 import threading
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
 
@@ -32,7 +33,8 @@ class Plotting(QObject):
     def _load(self) -> None:
         import pyqtgraph  # noqa: F401
 
-        self.loaded.emit()
+        with suppress(RuntimeError):  # the window is gone meanwhile
+            self.loaded.emit()
 
     def _note(self) -> None:
         self.is_loaded = True

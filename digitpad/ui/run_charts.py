@@ -123,7 +123,7 @@ class RunCharts(QTabWidget):
 
     def draw_next(self) -> bool:
         """Draw one chart that is in view and has something new; return whether there are more."""
-        self._distribute()
+        self.gather()
         if self._stale_weights and self.weights.isVisible():
             self._draw_weights()
         chart = self._in_view
@@ -145,8 +145,8 @@ class RunCharts(QTabWidget):
             (c for c in (self.curves, self.layers) if c is not None and c.isVisible()), None
         )
 
-    def _distribute(self) -> None:
-        """Give the charts what has been said, once they are there."""
+    def gather(self) -> None:
+        """Give the charts what has been said, in view or not: they keep few points of it."""
         if self.curves is None or not self._pending:
             return
         pending, self._pending = self._pending, []
@@ -169,7 +169,7 @@ class RunCharts(QTabWidget):
             self.layers.hide()  # until there is something to see
             self._pages[1].addWidget(self.layers)
         self._mark()
-        self._distribute()  # each chart then draws as soon as it is in view
+        self.gather()  # each chart then draws as soon as it is in view
 
     def _draw_weights(self) -> None:
         self._stale_weights = False

@@ -187,6 +187,7 @@ class RunView(QWidget):
     def _draw_some(self) -> None:
         """Draw what is new, a chart at a time; nothing while nobody can see it."""
         self.panel.draw()
+        self.charts.gather()
         if self.charts.isVisible() and self.charts.draw_next():
             self._redraw.start(BETWEEN)
 
