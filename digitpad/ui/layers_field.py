@@ -70,13 +70,12 @@ class LayersField(QWidget):
         layout.setSpacing(4)
         layout.addWidget(field, stretch=1)
         layout.addWidget(remove)
-        before = self.removers[-1] if self.removers else None
+        before = self.removers[-1] if self.removers else self.add_button
         self.fields.append(field)
         self.removers.append(remove)
         self._rows.addWidget(row)
         row.show()  # at once, not after the next events: it is to have the focus
-        if before is not None:
-            self.setTabOrder(before, field)
+        self.setTabOrder(before, field)
         self.setTabOrder(field, remove)
         self.setTabOrder(remove, self.add_button)
 

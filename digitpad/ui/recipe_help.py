@@ -129,8 +129,9 @@ def told(error: RecipeError) -> tuple[str, str]:
     name, _, rest = text.partition(" is ")
     if name not in LABELS:
         return "", f"{text[:1].upper()}{text[1:]}."
-    if rest.endswith("weights in all"):
-        return name, f"The layers have too many weights: it must be {rest.split('be ')[-1]}."
+    if rest.endswith(" weights in all"):  # whether there are convolutions or not
+        most = rest.removesuffix(" weights in all").rpartition("must be ")[2]
+        return "hidden_units", f"The layers have too many weights: {most} in all can be learnt."
     if name in PLURAL:
         return name, f"{LABELS[name]} are {rest.replace('but it must', 'but they must')}."
     return name, f"{LABELS[name]} is {rest}."
