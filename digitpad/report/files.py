@@ -12,7 +12,9 @@ from digitpad.evaluation import Evaluation
 from digitpad.provenance import Provenance
 from digitpad.report.measure import NonDigits, Reader, Report
 
+#: What is kept in a report's folder: to be opened again, and to be given away.
 ABOUT, ARRAYS = "about.json", "arrays.npz"
+PAGE, FIGURES = "report.html", "report.json"
 
 
 def report_to_dict(report: Report) -> dict[str, Any]:
