@@ -1,0 +1,54 @@
+"""A list to choose one of: what is known, and at its end a file that the person picks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+
+
+class Chooser(QComboBox):
+    """Choices under their names, each with a key; a file's key is its path."""
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[str, str]],
+        files: tuple[str, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``choices``: (name, key). ``files``: what such a file is called, and Qt's filter."""
+        super().__init__(parent)
+        self._called, self._filter = files
+        self._last = 0
+        for name, key in choices:
+            self.addItem(name, key)
+        self.insertSeparator(self.count())
+        self.addItem(f"{self._called[:1].upper()}{self._called[1:]}…")
+        # As wide as a name may be, and no wider: a file's can have 255 letters.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(17)
+        self.activated.connect(self._activate)
+
+    @property
+    def key(self) -> str:
+        """The key of what is chosen."""
+        return str(self.currentData())
+
+    def choose(self, key: str) -> None:
+        """Choose what has this key; a file that is not listed yet is added."""
+        at = self.findData(key)
+        if at < 0:
+            at = self.count() - 2
+            self.insertItem(at, Path(key).stem, key)
+            self.setItemData(at, key, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(at)
+        self._last = at
+
+    def _activate(self, index: int) -> None:
+        if self.itemData(index) is not None:
+            self._last = index
+            return
+        self.setCurrentIndex(self._last)
+        path, _ = QFileDialog.getOpenFileName(self, f"Open {self._called}", "", self._filter)
+        if path:
+            self.choose(path)

@@ -1,0 +1,269 @@
+"""digitpad.ui.report_window: measured in a real process, shown, saved; and what may go wrong."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QProgressBar, QTableWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from digitpad.report.files import FIGURES, PAGE
+from digitpad.resources import bundled_network, networks_dir
+from digitpad.ui import theme
+from digitpad.ui.report_plots import ReliabilityPlot, RobustnessPlot
+from digitpad.ui.report_view import ReportView
+from digitpad.ui.report_window import ReportWindow
+from tests.tools import DEMO, changed_weights
+
+MakeWindow = Callable[[], ReportWindow]
+
+
+@pytest.fixture
+def make_report(qtbot: QtBot) -> Iterator[MakeWindow]:
+    """Open windows of reports; all are closed in the end."""
+    windows: list[ReportWindow] = []
+
+    def make() -> ReportWindow:
+        window = ReportWindow(bundled_network())
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # qtbot does it
+        qtbot.addWidget(window)
+        window.show()
+        window.data.choose(DEMO)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+def measured(qtbot: QtBot, window: ReportWindow) -> ReportView:
+    window.start()
+    qtbot.waitUntil(lambda: window.view is not None or bool(window.notice.sentence), timeout=60_000)
+    assert window.view, window.notice.sentence
+    return window.view
+
+
+def worse_network() -> Path:
+    """Add a network to the user's own that sees everything upside down."""
+
+    def turn(file: Any) -> None:
+        kernel = file["layers/dense/vars/0"]
+        kernel[...] = kernel[...][::-1]
+
+    networks_dir().mkdir(parents=True, exist_ok=True)
+    return changed_weights(networks_dir() / "worse.keras", turn)
+
+
+def test_an_empty_window_says_what_a_report_is(make_report: MakeWindow) -> None:
+    window = make_report()
+    assert window.pages.currentWidget() is window.empty
+    assert "press Measure" in window.empty.text()
+    assert not window.html_button.isEnabled()
+    assert window.measure_button.isEnabled()
+
+
+def test_a_report_is_measured_in_its_own_process_and_shown(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    window = make_report()
+    window.start()
+    assert window.pages.currentWidget() is window.waiting
+    assert not window.measure_button.isEnabled()
+    assert "Reading demo with Digitpad's own" in window.doing.text()
+    seen: list[int] = []
+    window.progress.valueChanged.connect(seen.append)
+    qtbot.waitUntil(lambda: window.view is not None, timeout=60_000)
+    assert seen == sorted(seen)
+    assert seen[-1] == 95
+    assert window.pages.currentWidget() is window.view
+    assert window.view
+    assert window.view.report.readers[0].evaluation.accuracy == 1
+    assert window.measure_button.isEnabled()
+    assert "demo.ndjson" in window.windowTitle()
+
+
+def test_a_cell_shows_its_pictures_by_mouse_and_by_keyboard(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    view = measured(qtbot, make_report())
+    (matrix,), (behind,) = view.matrices, view.behind
+    place = matrix.rect_of(3, 3).center().toPoint()
+    QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=place)
+    assert matrix.cell == (3, 3)
+    assert behind.count() == 1
+    assert behind.item(0).text().endswith("%")
+    matrix.setFocus()
+    QTest.keyClick(matrix, Qt.Key.Key_Down)
+    assert matrix.cell == (4, 3)
+    assert behind.count() == 0
+    QTest.keyClick(matrix, Qt.Key.Key_Right)
+    assert behind.count() == 1
+    assert "4 read right: 1 picture, 100.0% of the 4s" in matrix.accessibleDescription()
+
+
+def test_charts_are_made_when_they_are_looked_at_and_follow_the_colours(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    window = make_report()
+    view = measured(qtbot, window)
+    assert not view.findChildren(RobustnessPlot)
+    for index in range(view.tabs.count()):
+        view.tabs.setCurrentIndex(index)
+    assert len(view.findChildren(ReliabilityPlot)) == 1
+    plots = view.findChildren(RobustnessPlot)
+    assert len(plots) == 4
+    light = plots[0].backgroundBrush().color()
+    window.setPalette(theme.dark_palette())
+    assert plots[0].backgroundBrush().color() != light
+    assert view.grab().width() > 0
+
+
+def test_two_networks_stand_side_by_side(qtbot: QtBot, make_report: MakeWindow) -> None:
+    path = worse_network()
+    window = make_report()
+    window.second.choose(str(path))
+    view = measured(qtbot, window)
+    assert [reader.name for reader in view.report.readers] == ["Digitpad's own", "worse"]
+    assert len(view.matrices) == len(view.wrong) == 2
+    own, worse = view.wrong
+    assert own.count() == 0
+    assert worse.count() > 0
+    assert " as " in worse.item(0).text()
+    (table,) = view.findChildren(QTableWidget)
+    assert table.columnCount() == 5
+    view.tabs.setCurrentIndex(3)
+    assert len(view.findChildren(ReliabilityPlot)) == 2
+
+
+def test_the_report_is_saved_as_a_page_and_as_json(
+    qtbot: QtBot, make_report: MakeWindow, tmp_path: Path
+) -> None:
+    window = make_report()
+    measured(qtbot, window)
+    assert window.save(tmp_path / "a.html", PAGE)
+    assert window.notice.sentence == f"Saved as {tmp_path / 'a.html'}."
+    assert window.save(tmp_path / "a.json", FIGURES)
+    assert "<svg" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "a.json").read_text())["networks"][0]["accuracy"] == 1
+    assert not window.save(tmp_path / "nowhere" / "a.html", PAGE)
+    assert "cannot be written" in window.notice.sentence
+
+
+def test_a_network_that_cannot_be_read_is_told(qtbot: QtBot, make_report: MakeWindow) -> None:
+    window = make_report()
+    networks_dir().mkdir(parents=True)
+    broken = networks_dir() / "broken.keras"
+    broken.write_text("nothing")
+    window.network.choose(str(broken))
+    window.start()
+    qtbot.waitUntil(lambda: bool(window.notice.sentence), timeout=60_000)
+    assert window.notice.sentence.startswith("broken.keras is not a network for this pad")
+    assert window.pages.currentWidget() is window.empty
+    assert window.measure_button.isEnabled()
+
+
+def test_drawings_that_could_not_be_used_are_told_beside_the_report(
+    qtbot: QtBot, make_report: MakeWindow, tmp_path: Path
+) -> None:
+    ink = tmp_path / "ink.ndjson"
+    ink.write_text(Path(DEMO).read_text() + "[]\n{}\n")
+    window = make_report()
+    window.data.choose(str(ink))
+    assert measured(qtbot, window).report.count == 10
+    assert "line 11" in window.notice.sentence
+    assert "(2 drawings could not be used)" in window.notice.sentence
+
+
+def test_cancel_ends_the_process_and_leaves_nothing(qtbot: QtBot, make_report: MakeWindow) -> None:
+    window = make_report()
+    window.data.choose("mnist-train")
+    window.start()
+    assert window.job
+    process, folder = window.job.process, window.job.folder
+    qtbot.waitUntil(lambda: process.state() == QProcess.ProcessState.Running, timeout=30_000)
+    window.cancel_button.click()
+    assert process.state() == QProcess.ProcessState.NotRunning
+    assert not folder.exists()
+    assert window.pages.currentWidget() is window.empty
+    assert window.notice.sentence == ""
+
+
+def test_a_process_that_dies_is_told(qtbot: QtBot, make_report: MakeWindow) -> None:
+    window = make_report()
+    window.data.choose("mnist-train")
+    window.start()
+    assert window.job
+    process = window.job.process
+    qtbot.waitUntil(lambda: process.state() == QProcess.ProcessState.Running, timeout=30_000)
+    process.kill()
+    qtbot.waitUntil(lambda: bool(window.notice.sentence), timeout=30_000)
+    assert "ended unexpectedly" in window.notice.sentence
+
+
+def test_closing_the_window_ends_the_process_and_deletes_the_report(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    window = make_report()
+    measured(qtbot, window)
+    assert window.job
+    folder = window.job.folder
+    assert (folder / PAGE).exists()
+    window.close()
+    assert not folder.exists()
+
+
+def test_every_control_has_a_name_and_teaches_something(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    window = make_report()
+    view = measured(qtbot, window)
+    controls: list[QWidget] = [*view.matrices, *view.behind, *view.wrong]
+    for kind in (QAbstractButton, QComboBox, QProgressBar, QTableWidget):
+        controls += [each for each in window.findChildren(kind) if not _is_qts_own(each)]
+    for control in controls:
+        named = control.accessibleName() or (
+            control.text() if isinstance(control, QAbstractButton) else ""
+        )
+        assert named, control
+        if control not in view.matrices:  # they say what is under the pointer
+            assert control.toolTip(), named
+
+
+def _is_qts_own(widget: QWidget) -> bool:
+    """Whether Qt made it inside of another: a table's corner, the arrows of tabs, a list's bar."""
+    parent = widget.parentWidget()
+    return isinstance(parent, QTableWidget) or type(parent).__name__ == "QTabBar"
+
+
+def test_networks_of_the_user_are_there_to_choose(make_report: MakeWindow) -> None:
+    networks_dir().mkdir(parents=True)
+    shutil.copy(bundled_network(), networks_dir() / "mine.keras")
+    window = make_report()
+    assert window.network.findText("mine") > 0
+    assert window.second.findText("mine") > 0
+    assert window.second.currentText() == "No other"
+
+
+def test_the_window_opens_without_tensorflow_and_without_plots(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from digitpad.ui.app import start_qt\n"
+        "app = start_qt()\n"
+        "from digitpad.resources import bundled_network\n"
+        "from digitpad.ui.report_window import ReportWindow\n"
+        "window = ReportWindow(bundled_network())\n"
+        "window.show()\n"
+        "print(*sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = {name.split(".")[0] for name in done.stdout.split()}
+    assert "PySide6" in modules
+    assert not modules & {"tensorflow", "keras", "pyqtgraph", "h5py", "rich"}
