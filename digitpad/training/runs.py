@@ -66,8 +66,10 @@ class Run:
 
     @property
     def can_go_on(self) -> bool:
-        """Whether it can be resumed, or given more epochs."""
-        return self.status != "running" and (self.folder / STATE).is_file()
+        """Whether it can be resumed, or given more epochs: it is over, and its process gone."""
+        if self.status == "running" or not (self.folder / STATE).is_file():
+            return False
+        return not is_running(self.folder)
 
     @property
     def epoch_networks(self) -> dict[int, Path]:

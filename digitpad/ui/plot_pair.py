@@ -128,6 +128,12 @@ class PlotPair(QWidget):
         self.lines[name] = _Line(plot, item, colour, width, dots)
         self._recolour_line(self.lines[name])
 
+    def clear_lines(self) -> None:
+        """Take every line away."""
+        for line in self.lines.values():
+            self.plots[line.plot].removeItem(line.item)
+        self.lines, self._data, self._stale = {}, {}, []
+
     def set_legend(self, entries: Sequence[tuple[str, Colour]]) -> None:
         """Say below the plots what the colours mean."""
         self._legend = list(entries)

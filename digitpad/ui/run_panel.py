@@ -47,6 +47,7 @@ class RunPanel(QWidget):
         self._pace = Pace()
         self._can_go_on = False
         self._done = 0  # epochs
+        self._whole = False  # whether it came to its own end, early or not
 
         self.title, self.status, self.figures = QLabel(), QLabel(), QLabel()
         bold = self.title.font()
@@ -108,7 +109,7 @@ class RunPanel(QWidget):
         """Show a run that is starting up."""
         self.recipe, self.epochs, self._batches = recipe, recipe.epochs, recipe.batches
         self._pace, self._batch, self._speed, self._done = Pace(), None, 0.0, 0
-        self._can_go_on = False
+        self._can_go_on = self._whole = False
         self.title.setText(f"Training {recipe.name}")
         self.status.setText("Starting TensorFlow…")
         self.figures.setText("")
@@ -163,7 +164,7 @@ class RunPanel(QWidget):
         """Show a run that is kept."""
         self.recipe, self.epochs, self._batch = run.recipe, run.epochs, None
         self._batches, self._done = run.recipe.batches, len(run.history)
-        self._can_go_on = run.can_go_on
+        self._can_go_on, self._whole = run.can_go_on, run.status == "finished"
         self.title.setText(run.name)
         status = f"{WORDS[run.status].capitalize()} after {_epochs(self._done)}"
         if self._done < run.epochs:
@@ -216,7 +217,7 @@ class RunPanel(QWidget):
         self.progress.setMaximum(max(1, self.progress.maximum()))
         if not event.stopped:
             self.progress.setValue(self.progress.maximum())
-        self._done = event.epochs
+        self._done, self._whole = event.epochs, not event.stopped
         text = f"{how} after {_epochs(event.epochs)}, {event.seconds:.0f} s"
         if 0 < event.kept < event.epochs:
             text += f"; epoch {event.kept} was the best and is kept"
@@ -236,7 +237,7 @@ class RunPanel(QWidget):
         """Offer what can be asked of the run as it is now."""
         live, state = self.state in LIVE, self.state
         waiting = state == "paused" or not live
-        resumable = not live and self._can_go_on and self._done < self.epochs
+        resumable = not live and self._can_go_on and not self._whole
         self.pause_button.setText("Resume" if waiting else "Pause")
         self.pause_button.setToolTip(RESUME_TIP if waiting else PAUSE_TIP)
         self.pause_button.setVisible(live or resumable)

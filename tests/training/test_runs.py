@@ -178,6 +178,15 @@ def test_a_run_without_a_state_cannot_go_on() -> None:
     assert not runs.read_run(make(status="failed", problem="it diverged")).can_go_on
 
 
+def test_a_run_cannot_go_on_until_the_process_that_ended_it_is_gone() -> None:
+    folder = make(status="stopped")
+    (folder / runs.STATE).write_bytes(b"")
+    with runs.hold(folder):
+        run = runs.read_run(folder)
+        assert (run.status, run.can_go_on) == ("stopped", False)
+    assert run.can_go_on
+
+
 def test_looking_whether_it_goes_on_keeps_nobody_from_taking_it_up() -> None:
     folder = make()
     with (folder / runs.LOCK).open("a+b") as glance:
