@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -112,6 +112,17 @@ class NameStrip(QWidget):
         self._ask(f"{sentence}; Replace puts this one in its place." if taken else f"{sentence}.")
         self._replace = taken
         self.save_button.setText("Replace" if taken else "Save")
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window, where it clears the pad."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc take the question back."""

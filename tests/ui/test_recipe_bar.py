@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -93,10 +94,19 @@ def test_a_name_that_is_taken_needs_a_second_press(editor: RecipeEditor) -> None
     assert editor.title == "Mine"
 
 
-def test_esc_takes_the_question_for_a_name_back(editor: RecipeEditor) -> None:
+def test_esc_takes_the_question_for_a_name_back(editor: RecipeEditor, qtbot: QtBot) -> None:
+    cleared: list[None] = []
+    clear = QShortcut(QKeySequence("Esc"), editor)  # as the window has one for the pad
+    clear.activated.connect(lambda: cleared.append(None))
+    editor.activateWindow()
     editor.bar.save_as_action.trigger()
+    qtbot.waitUntil(editor.bar.strip.name.hasFocus)
     QTest.keyClick(editor.bar.strip.name, Qt.Key.Key_Escape)
     assert not editor.bar.strip.isVisible()
+    assert not cleared
+    editor.bar.menu_button.setFocus()
+    QTest.keyClick(editor.bar.menu_button, Qt.Key.Key_Escape)
+    assert cleared
     assert saved_names() == []
 
 
