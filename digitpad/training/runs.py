@@ -110,8 +110,32 @@ def list_runs(*, deleted: bool = False) -> list[Run]:
     with suppress(OSError):
         for folder in parent.iterdir():
             with suppress(RunError):
-                found.append(read_run(folder))
+                found.append(_read_changed(folder))
     return sorted(found, key=lambda run: run.created, reverse=True)
+
+
+#: Runs as they were last read: those that are over stay as they are, and there may be hundreds.
+_known: dict[Path, tuple[object, Run]] = {}
+
+
+def _read_changed(folder: Path) -> Run:
+    """Return the run that a folder holds, without reading it when it is as before."""
+    stamp = tuple(_stamp(folder / name) for name in (RECORD, NAME))
+    before = _known.get(folder)
+    if before and before[0] == stamp and before[1].status not in ("running", "interrupted"):
+        return before[1]
+    run = read_run(folder)
+    _known[folder] = (stamp, run)
+    return run
+
+
+def _stamp(path: Path) -> object:
+    """Return what changes whenever a file is written."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def read_run(folder: Path) -> Run:

@@ -87,6 +87,22 @@ def test_runs_are_listed_the_newest_first_and_what_is_damaged_is_left_out() -> N
     assert [run.folder for run in runs.list_runs()] == [newer, older]
 
 
+def test_a_list_is_never_out_of_date() -> None:
+    folder = make()
+    (before,) = runs.list_runs()
+    assert runs.list_runs()[0] is before  # hundreds are not read each time
+    runs.rename_run(folder, "Mine")
+    assert runs.list_runs()[0].name == "Mine"
+    runs.write_record(folder, a_record(status="running"))
+    assert runs.list_runs()[0].status == "interrupted"
+    with runs.hold(folder):
+        assert runs.list_runs()[0].status == "running"
+    runs.write_record(folder, a_record(status="finished"))
+    assert runs.list_runs()[0].status == "finished"
+    (folder / runs.RECORD).write_text("damaged")
+    assert runs.list_runs() == []
+
+
 @pytest.mark.parametrize(
     "damage",
     [
