@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         from digitpad.ui.app import run_window
 
         return run_window()
-    options = _parser().parse_args(given)
+    options = _parser(given).parse_args(given)
     try:
         code = _run(options)
         sys.stdout.flush()
@@ -58,7 +58,7 @@ def _mend_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _parser() -> "argparse.ArgumentParser":
+def _parser(given: list[str]) -> "argparse.ArgumentParser":
     import argparse
 
     class Parser(argparse.ArgumentParser):
@@ -91,12 +91,17 @@ def _parser() -> "argparse.ArgumentParser":
     json_option(added, "print one JSON object a line")
 
     added = command("train", "Train a network on MNIST; Ctrl+C stops it and keeps it.")
-    added.add_argument("--preset", type=str.lower, metavar="NAME", help=_preset_help())
-    added.add_argument("--epochs", type=int, metavar="N", help="how often to go through the data")
+    _train_options(added, given)
     added.add_argument(
-        "--seed", type=int, metavar="S", help="of the random numbers; 0 if not given"
+        "--resume",
+        nargs="?",
+        const="",
+        metavar="RUN",
+        help="go on with a run, by its name or folder; the last one interrupted if none is named",
     )
-    added.add_argument("--examples", type=int, metavar="N", help="use MNIST's first N images only")
+    added.add_argument(
+        "--more-epochs", type=int, default=0, metavar="N", help="so many more than it was to have"
+    )
     added.add_argument(
         "--out", type=Path, metavar="FILE.keras", help="a new file among your networks if not given"
     )
@@ -158,7 +163,8 @@ def _parser() -> "argparse.ArgumentParser":
     return parser
 
 
-def _preset_help() -> str:
-    from digitpad.training.recipe import PRESETS
+def _train_options(added: "argparse.ArgumentParser", given: list[str]) -> None:
+    if given[:1] == ["train"]:  # the other commands need not know what recipes are
+        from digitpad.commands.recipe_options import add_recipe_options
 
-    return f"one of {', '.join(PRESETS)}; quick if not given"
+        add_recipe_options(added)

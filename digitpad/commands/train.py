@@ -1,42 +1,55 @@
-"""``digitpad train``: train a network and keep it, with a progress bar."""
+"""``digitpad train``: train a network and keep it, with a progress bar; or go on with a run."""
 
 import argparse
-import dataclasses
 import json
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
 from digitpad.commands.common import native_messages_hidden
 from digitpad.commands.output import file_to_write
-from digitpad.problem import Problem, complain, missing_library
+from digitpad.commands.progress import Progress
+from digitpad.commands.recipe_options import given_changes, recipe_from
+from digitpad.problem import Problem, missing_library
 from digitpad.resources import NETWORK_SUFFIX, claim, claim_network, discard_if_empty
-from digitpad.training.events import Batch, Epoch, Event, Finished, Started
-from digitpad.training.recipe import DEFAULT_PRESET, PRESETS, Recipe, RecipeError
+from digitpad.training.controls import Controls
+from digitpad.training.events import Event
+from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
+
+#: What trains: given MNIST, what to report to, and the controls; returns what the file tells.
+Training = Callable[[Any, Callable[[Event], None], Controls], dict[str, Any]]
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train the preset and print where the network is kept."""
-    recipe = _recipe(options)
-    working, out = _out_files(options, recipe)
-    try:
-        info = _train_into(recipe, working, quiet=options.json)
-        if working != out:
-            working.replace(out)
-    except ImportError as error:
-        raise Problem(missing_library(error)) from None
-    except OSError as error:
-        raise Problem(f"{out} could not be written: {error.strerror or error}") from None
-    except (MemoryError, FloatingPointError) as error:
-        from digitpad.training.fit import failure
-
-        raise Problem(failure(error).message) from None
-    finally:
-        discard_if_empty(working)
+    """Train a recipe, or go on with a run, and print where the network is kept."""
+    if options.resume is None:
+        if options.more_epochs:
+            raise Problem("--more-epochs goes with --resume; a new run has --epochs")
+        recipe = recipe_from(options)
+        out = _out_file(options, recipe)
+        try:
+            info = _learn(
+                recipe.name,
+                options.json,
+                lambda mnist, report, controls: _fit().train(recipe, mnist, out, report, controls),
+            )
+        finally:
+            discard_if_empty(out)
+    else:
+        if given_changes(options) or options.preset or options.recipe or options.out:
+            raise Problem("--resume goes on with a run as it was; it takes no recipe and no --out")
+        resumed = _run_to_resume(options.resume)
+        out = resumed.network or resumed.folder / f"network{NETWORK_SUFFIX}"
+        info = _learn(
+            resumed.name,
+            options.json,
+            lambda mnist, report, controls: _fit().resume(
+                resumed, mnist, report, controls, options.more_epochs
+            ),
+        )
     if options.json:
         print(json.dumps({"network": str(out), **info}, indent=1))
     else:
@@ -44,119 +57,80 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _recipe(options: argparse.Namespace) -> Recipe:
-    preset = options.preset or DEFAULT_PRESET
-    if preset not in PRESETS:
-        raise Problem(f"there is no preset {preset!r}; there are {', '.join(PRESETS)}")
-    changes = {
-        name: getattr(options, name)
-        for name in ("epochs", "seed", "examples")
-        if getattr(options, name) is not None
-    }
-    recipe = PRESETS[preset]
-    if (changes.get("examples") or 0) > 0:  # a slice smaller than a batch is one batch
-        count = changes["examples"] + recipe.hands + recipe.non_digits
-        changes["batch_size"] = min(recipe.batch_size, count)
-    try:
-        return dataclasses.replace(recipe, **changes)
-    except RecipeError as error:
-        raise Problem(error) from None
+def _fit() -> Any:
+    from digitpad.training import fit
+
+    return fit
 
 
-def _out_files(options: argparse.Namespace, recipe: Recipe) -> tuple[Path, Path]:
-    """Return the file to train into and the one the network is to have in the end.
+def _run_to_resume(name: str) -> Run:
+    """Return the run of a name or a folder; for "" the last one that was interrupted."""
+    if name and Path(name).is_dir():
+        try:
+            return read_run(Path(name))
+        except RunError as error:
+            raise Problem(error) from None
+    runs = list_runs()
+    if name:
+        for found in runs:
+            if name in (found.name, found.folder.name):
+                return found
+        raise Problem(f"there is no run {name!r}; the window lists them under Train, Runs")
+    for found in runs:
+        if found.status in ("interrupted", "failed", "stopped"):
+            return found
+    raise Problem("there is no run that was interrupted or stopped, so there is none to go on with")
 
-    They differ when the person named a file that is there: it is replaced when the new network
-    is whole, so that an interrupted run never costs the old one.
+
+def _out_file(options: argparse.Namespace, recipe: Recipe) -> Path:
+    """Return the file that the network is to have in the end, claimed if there was none.
+
+    One that is there is replaced when the new network is whole, so that an interrupted run never
+    costs the old one.
     """
     out: Path | None = options.out
     try:
         if out is None:
-            claimed = claim_network(recipe.name)
-            return claimed, claimed
+            return claim_network(recipe.name)
         out = file_to_write(out)
         if out.suffix != NETWORK_SUFFIX:
             raise Problem(f"{out} must end in {NETWORK_SUFFIX}, the format it is written in")
-        stem = f"{out.stem} (in training)" if out.exists() else out.stem
-        return claim(out.parent, stem, NETWORK_SUFFIX), out
+        return out if out.exists() else claim(out.parent, out.stem, NETWORK_SUFFIX)
     except OSError as error:
         where = error.filename or out
         raise Problem(f"{where} cannot be written: {error.strerror or error}") from None
 
 
-def _train_into(recipe: Recipe, working: Path, quiet: bool) -> dict[str, Any]:
+def _learn(name: str, quiet: bool, training: Training) -> dict[str, Any]:
     """Train with a progress bar on standard error; return what the file tells of itself."""
-    stop = threading.Event()
+    controls, stopping = Controls(), threading.Event()
 
     def interrupt(number: int, frame: object) -> None:
-        if stop.is_set():  # the second time: at once; the last checkpoint stays
+        if stopping.is_set():  # the second time: at once; the last checkpoint stays
             raise KeyboardInterrupt
-        stop.set()
+        stopping.set()
+        # Not from here: a signal may come while the lock that this takes is held.
+        threading.Thread(target=controls.stop).start()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-    with native_messages_hidden():
-        from digitpad.data.mnist import load_mnist
-        from digitpad.training import fit
-    with _Progress(recipe, quiet) as progress:
-        return fit.train(recipe, load_mnist(), working, progress.show, stop.is_set)
-
-
-class _Progress:
-    """A training run as a progress bar in a terminal, or a line an epoch where there is none."""
-
-    def __init__(self, recipe: Recipe, quiet: bool) -> None:
-        self.recipe, self.quiet = recipe, quiet
-        self.console = Console(stderr=True, highlight=False)
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f}%  {task.fields[figures]}"),
-            TimeRemainingColumn(),
-            console=self.console,
-            disable=not self.console.is_terminal,
-            transient=True,
-        )
-        total = recipe.epochs * recipe.batches
-        self.task = self.bar.add_task(recipe.name, total=total, figures="")
-
-    def __enter__(self) -> "_Progress":
-        self.bar.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.bar.stop()
-
-    def show(self, event: Event) -> None:
-        """Draw what an event says."""
-
-        if isinstance(event, Started):
-            self.say(
-                f"{self.recipe.name}: {event.parameters:,} weights, {event.train_count:,} images, "
-                f"epochs: {event.epochs}, of {event.batches} batches"
-            )
-        elif isinstance(event, Batch):
-            self.bar.update(
-                self.task,
-                completed=(event.epoch - 1) * self.recipe.batches + event.batch,
-                description=f"epoch {event.epoch}/{self.recipe.epochs}",
-                figures=f"loss {event.loss:.4f}, accuracy {event.accuracy:.2%}",
-            )
-        elif isinstance(event, Epoch):
-            self.say(
-                f"epoch {event.epoch:>3}: loss {event.loss:.4f}, accuracy {event.accuracy:.2%}, "
-                f"validation loss {event.val_loss:.4f}, accuracy {event.val_accuracy:.2%}, "
-                f"{event.seconds:.0f} s"
-            )
-            if event.problem:
-                complain(f"{event.problem}; training goes on")
-        elif isinstance(event, Finished):
-            self.say(
-                f"{'stopped' if event.stopped else 'finished'} after {event.seconds:.0f} s: "
-                f"{event.test_accuracy:.2%} of MNIST's test images, loss {event.test_loss:.4f}"
-            )
-
-    def say(self, line: str) -> None:
-        """Print a line, unless the person asked for JSON alone."""
-        if not self.quiet:
-            self.console.print(line, soft_wrap=True, markup=False)
+    try:
+        with native_messages_hidden():
+            from digitpad.data.mnist import load_mnist
+            from digitpad.training import fit
+    except ImportError as error:
+        raise Problem(missing_library(error)) from None
+    with Progress(name, quiet) as progress:
+        try:
+            return training(load_mnist(), progress.show, controls)
+        except OSError as error:
+            where = error.filename or "the network"
+            kept = progress.run is not None and (progress.run / STATE).exists()
+            hint = "; with room for it, digitpad train --resume goes on from there" if kept else ""
+            raise Problem(
+                f"{where} could not be written: {error.strerror or error}{hint}"
+            ) from None
+        except (RecipeError, RunError) as error:
+            raise Problem(error) from None
+        except (MemoryError, FloatingPointError) as error:
+            raise Problem(fit.failure(error).message) from None

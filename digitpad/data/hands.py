@@ -68,19 +68,26 @@ def draw_hands(random: Random, digits: int, non_digits: int = 0) -> Iterator[Dra
         yield drawing
 
 
+def picture_hand(random: Random, digit: int | None) -> npt.NDArray[np.uint8]:
+    """Return the picture of a digit, or of what is none, in a random hand and width of pen.
+
+    uint8 (28, 28), as MNIST's.
+    """
+    pen = PEN * np.exp(np.clip(random.normal(0, 0.17), -0.35, 0.35))
+    drawing = draw_non_digit(random) if digit is None else draw_digit(random, digit)
+    return np.rint(rasterize(drawing, float(pen)) * 255).astype(np.uint8)
+
+
 def picture_hands(
     random: Random, digits: int, non_digits: int = 0
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Return the pictures of ``draw_hands`` in pens of many widths, and their labels.
+    """Return so many pictures of digits, of each as many, then of what is none; and labels.
 
     uint8 (n, 28, 28) as MNIST's, and uint8 (n,): 0 to 9, or NO_DIGIT.
     """
-    count = digits + non_digits
-    pens = PEN * np.exp(random.normal(0, 0.17, count).clip(-0.35, 0.35))
-    images = np.empty((count, 28, 28), np.uint8)
-    labels = np.full(count, NO_DIGIT, np.uint8)
-    for number, drawing in enumerate(draw_hands(random, digits, non_digits)):
-        images[number] = np.rint(rasterize(drawing, float(pens[number])) * 255)
-        if drawing.label is not None:
-            labels[number] = drawing.label
+    labels = np.full(digits + non_digits, NO_DIGIT, np.uint8)
+    labels[:digits] = np.arange(digits) % 10
+    images = np.empty((len(labels), 28, 28), np.uint8)
+    for number, label in enumerate(labels.tolist()):
+        images[number] = picture_hand(random, None if label == NO_DIGIT else label)
     return images, labels

@@ -126,10 +126,7 @@ class Failed(NamedTuple):
 Event = (
     Ready | Summary | Started | Batch | Look | Epoch | Knobs | Paused | Resumed | Finished | Failed
 )
-_KINDS: dict[str, Any] = {
-    kind.__name__.lower(): kind
-    for kind in get_args(Event)
-}
+_KINDS: dict[str, Any] = {kind.__name__.lower(): kind for kind in get_args(Event)}
 
 
 def encode(event: Event) -> str:

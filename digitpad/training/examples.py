@@ -1,18 +1,32 @@
-"""What a network learns from: each epoch's pictures and targets, made anew and in order."""
+"""What a network learns from: each epoch's pictures and targets, made anew and in order.
+
+All that is random in an epoch comes from the seed and the epoch's number, so that a run which
+goes on from one epoch learns from the same as one that was never interrupted.
+"""
+
+from collections import deque
+from collections.abc import Generator, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from itertools import count, islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.deform import deform
-from digitpad.data.hands import NO_DIGIT, picture_hands
+from digitpad.data.hands import NO_DIGIT, picture_hand
 from digitpad.data.mnist import Mnist
 from digitpad.training.recipe import Recipe
 
+CHUNK = 1_024  # images made at a time, or one batch: the first batch does not wait for an epoch
+AHEAD = 8  # chunks made in the background while others are learnt from
 DEFORM_AT_ONCE = 32  # images: the temporaries stay in the cache
 #: Each epoch draws one in so many of the synthetic pictures anew, the oldest ones.
 REDRAWN = 16
 
 Floats = npt.NDArray[np.float32]
+Chunk = tuple[Floats, Floats]
+T = TypeVar("T")
 
 #: Each label's target: the digit alone, or nothing more than any other where there is none
 #: (Hendrycks, Mazeika and Dietterich, "Deep Anomaly Detection with Outlier Exposure", 2019).
@@ -34,46 +48,113 @@ class Examples:
         self.images[:mnist_count] = mnist.x_train[:mnist_count]
         self.labels = np.zeros(recipe.train_count, np.uint8)
         self.labels[:mnist_count] = mnist.y_train[:mnist_count]
-        #: The place of each synthetic picture among those of its kind.
-        self._places = np.r_[: recipe.hands, : recipe.non_digits]
+        #: Where the synthetic pictures of each kind begin, and the epoch that each was drawn for.
+        self._kinds = (mnist_count, mnist_count + recipe.hands)
+        self._drawn = np.full(recipe.train_count, -1)
         if recipe.validation == "split":
             held_back = mnist.x_train[recipe.available :], mnist.y_train[recipe.available :]
         else:
             held_back = mnist.x_test, mnist.y_test
         #: What the run is watched by: float32 (n, 784) in 0..1, and targets (n, 10).
         self.validation = as_input(held_back[0]), TARGETS[held_back[1]]
+        batch_size = recipe.batch_size
+        self._chunk = batch_size * max(1, CHUNK // batch_size)
 
-    def epoch(self, number: int) -> tuple[Floats, Floats]:
-        """Return an epoch's inputs, float32 (n, 784), and targets, float32 (n, 10).
+    def batches(self, first_epoch: int) -> Generator[Iterator[Chunk], None, None]:
+        """Yield each epoch's batches from an epoch on, from 0, without end.
 
-        The epochs, from 0, are asked for one after the other. The same seed gives the same.
+        A batch: float32 (batch_size, 784) and targets (batch_size, 10). They are made ahead in
+        the background.
         """
-        if len(self._places):
-            self._draw(number)
-        random = np.random.default_rng([self.recipe.seed, number])
-        bent = np.empty((len(self.images), 28 * 28), np.float32)
-        stays = random.random(len(bent)) < self.recipe.undeformed
-        for first in range(0, len(bent), DEFORM_AT_ONCE):
-            piece = self.images[first : first + DEFORM_AT_ONCE]
-            bent[first : first + len(piece)] = deform(
-                piece, self.recipe.deformation, random
-            ).reshape(len(piece), -1)
-        bent[stays] = as_input(self.images[stays])
-        return bent, TARGETS[self.labels]
+        chunks = Ahead(chunk for epoch in count(first_epoch) for chunk in self.chunks(epoch))
+        each = -(-self.recipe.train_count // self._chunk)
+        try:
+            while True:
+                yield self._cut(islice(chunks, each))
+        finally:
+            chunks.close()
 
-    def _draw(self, epoch: int) -> None:
-        """Draw one part of the synthetic pictures anew; at first it stands for all of them."""
-        turn = epoch % REDRAWN
-        hands, non_digits = (
-            len(range(turn, count, REDRAWN))
-            for count in (self.recipe.hands, self.recipe.non_digits)
-        )
-        random = np.random.default_rng([self.recipe.seed, epoch, 1])
-        images, labels = picture_hands(random, hands, non_digits)
-        if epoch == 0:
-            now, part = np.arange(len(self._places)), self._places // REDRAWN
-            part[self.recipe.hands :] += hands
-        else:
-            now, part = np.flatnonzero(self._places % REDRAWN == turn), np.arange(len(images))
-        self.images[self.recipe.mnist_count + now] = images[part]
-        self.labels[self.recipe.mnist_count + now] = labels[part]
+    def _cut(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        size = self.recipe.batch_size
+        for inputs, targets in chunks:
+            for first in range(0, len(inputs), size):
+                yield inputs[first : first + size], targets[first : first + size]
+
+    def batches_of(self, epoch: int) -> Iterator[Chunk]:
+        """Yield an epoch's batches, made as they are asked for."""
+        return self._cut(self.chunks(epoch))
+
+    def chunks(self, epoch: int) -> Iterator[Chunk]:
+        """Yield an epoch's inputs, float32 (n, 784), and targets, (n, 10), in order, some at once.
+
+        The same seed and epoch, from 0, give the same.
+        """
+        order = np.random.default_rng([self.recipe.seed, epoch]).permutation(len(self.images))
+        for first in range(0, len(order), self._chunk):
+            places = order[first : first + self._chunk]
+            self._draw(places, epoch)
+            random = np.random.default_rng([self.recipe.seed, epoch, first])
+            inputs = as_input(self.images[places])
+            bends = np.flatnonzero(random.random(len(places)) >= self.recipe.undeformed)
+            if self.recipe.deformation:
+                for start in range(0, len(bends), DEFORM_AT_ONCE):
+                    piece = bends[start : start + DEFORM_AT_ONCE]
+                    bent = deform(self.images[places[piece]], self.recipe.deformation, random)
+                    inputs[piece] = bent.reshape(len(piece), -1)
+            yield inputs, TARGETS[self.labels[places]]
+
+    def _draw(self, places: npt.NDArray[np.intp], epoch: int) -> None:
+        """Draw those of the pictures that are synthetic and not yet what the epoch shows there."""
+        for place in places[places >= self._kinds[0]].tolist():
+            kind = 0 if place < self._kinds[1] else 1
+            begin = self._kinds[kind]
+            number = place - begin
+            drawn_for = max(0, epoch - (epoch - number) % REDRAWN)
+            if self._drawn[place] == drawn_for:
+                continue
+            shown = np.array([place])
+            if drawn_for == 0:  # at first one drawing stands for all that are drawn in their turns
+                number //= REDRAWN
+                first = begin + number * REDRAWN
+                end = self._kinds[1] if kind == 0 else len(self.images)
+                shown = np.arange(first, min(end, first + REDRAWN))
+                shown = shown[self._drawn[shown] <= 0]
+            random = np.random.default_rng([self.recipe.seed, drawn_for, kind, number])
+            digit = None if kind else number % 10
+            self.images[shown] = picture_hand(random, digit)
+            self.labels[shown] = NO_DIGIT if digit is None else digit
+            self._drawn[shown] = drawn_for
+
+
+class Ahead(Iterator[T]):
+    """Gives what an iterator gives, made in a thread of its own, so many ahead.
+
+    It may be closed while another thread waits for the next one, which then is told the end.
+    """
+
+    def __init__(self, items: Iterator[T], depth: int = AHEAD) -> None:
+        self._items = items
+        self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+        self._made: deque[Future[T]] = deque()
+        for _ in range(depth):
+            self._order()
+
+    def _order(self) -> None:
+        # In a thread a StopIteration is an exception like any other, and comes out again.
+        self._made.append(self._background.submit(next, self._items))
+
+    def __next__(self) -> T:
+        """Return the next one, once it is made."""
+        try:
+            made = self._made.popleft()
+            self._order()
+        except (IndexError, RuntimeError):  # closed
+            raise StopIteration from None
+        try:
+            return made.result()
+        except CancelledError:  # closed meanwhile
+            raise StopIteration from None
+
+    def close(self) -> None:
+        """Make no more."""
+        self._background.shutdown(wait=False, cancel_futures=True)

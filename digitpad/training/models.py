@@ -9,6 +9,9 @@ import numpy.typing as npt
 from digitpad.training.recipe import Recipe
 from digitpad.training.unfold import unfold
 
+#: Of batch normalisation's own averages: Keras' 0.99 has not gathered them by the end of an epoch.
+MOMENTUM = 0.95
+
 
 def build(recipe: Recipe) -> keras.Model:
     """Return the recipe's network, not compiled: 784 inputs in 0..1, ten softmax outputs.
@@ -32,10 +35,32 @@ def build(recipe: Recipe) -> keras.Model:
     for units in recipe.hidden_units:
         layer = keras.layers.Dense(units, use_bias=not recipe.batch_normalization)
         layers += _with_activation(layer, recipe)
-        if recipe.dropout:
-            layers.append(keras.layers.Dropout(recipe.dropout))
+        layers.append(_dropout(recipe, len(layers)))
     layers.append(keras.layers.Dense(10, activation="softmax"))
     return keras.Sequential(layers)
+
+
+def _dropout(recipe: Recipe, number: int) -> keras.layers.Dropout:
+    """Return a Dropout layer whose rate can be set later, also where it is 0 now."""
+    if recipe.dropout:
+        return keras.layers.Dropout(recipe.dropout)
+    # Keras gives only a layer with a rate its random numbers; with a seed of its own it takes
+    # none of those that the other layers' first weights are made of.
+    layer = keras.layers.Dropout(0.5, seed=number)
+    layer.rate = 0.0
+    return layer
+
+
+def set_dropout(model: keras.Model, rate: float) -> bool:
+    """Let a network that ``build`` made learn with another dropout; return whether it is another.
+
+    ``rate``: 0 to below 1.
+    """
+    layers = [layer for layer in model.layers if isinstance(layer, keras.layers.Dropout)]
+    changes = any(layer.rate != rate for layer in layers)
+    for layer in layers:
+        layer.rate = rate
+    return changes
 
 
 def _with_activation(layer: keras.layers.Layer, recipe: Recipe) -> list[keras.layers.Layer]:
@@ -44,7 +69,7 @@ def _with_activation(layer: keras.layers.Layer, recipe: Recipe) -> list[keras.la
         return [layer]
     return [
         layer,
-        keras.layers.BatchNormalization(),
+        keras.layers.BatchNormalization(momentum=MOMENTUM),
         keras.layers.Activation(recipe.activation),
     ]
 

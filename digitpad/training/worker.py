@@ -1,8 +1,12 @@
-"""The process that trains: a job on standard input, Events on standard output, a line each.
+"""The process that trains: requests on standard input, Events on standard output, a line each.
 
-The first line in is ``{"recipe": {...}, "out": "FILE.keras"}``. A later line ``stop``, or the end
-of the input (the window is gone), ends the run after the batch at hand; what it has learnt is
-kept.
+A request is a JSON object. Before the run, in any number: ``{"do": "prepare", "recipe": {...}}``
+makes a recipe ready, ``{"do": "summary", "recipe": {...}}`` asks for Keras' summary of it. Then one
+of ``{"do": "train", "recipe": {...}, "out": "FILE.keras"}`` and ``{"do": "go on", "run": "FOLDER",
+"more_epochs": 0}``, a run that was interrupted or has ended. While it goes: ``pause``, ``resume``,
+``stop``, and ``{"do": "set", ...}`` with any of ``more_epochs``, ``learning_rate``, ``dropout``.
+``stop``, or the end of the input (the window is gone), ends the run after the batch at hand; what
+it has learnt is kept.
 """
 
 import json
@@ -10,13 +14,17 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TextIO
 
 from digitpad.problem import missing_library
 from digitpad.resources import discard_if_empty
-from digitpad.training.events import Event, Failed, encode
+from digitpad.training.controls import Controls
+from digitpad.training.events import Event, Failed, Ready, Summary, encode
 from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.runs import RunError, read_run
 
 LOWEST_NICENESS = 19
 BELOW_NORMAL_PRIORITY_CLASS = 0x00004000
@@ -41,53 +49,117 @@ def _private_stdout() -> TextIO:
     return private
 
 
+class _Worker:
+    """Hears requests in one thread and does them in another."""
+
+    def __init__(self) -> None:
+        self.output = _private_stdout()
+        self.line_lock = threading.Lock()
+        self.controls = Controls(attended=True)
+        #: What is to be done before and as the run; None: nobody is there any more.
+        self.requests: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        self.mnist: Any = None
+        self.prepared: Any = None  # a recipe made ready, training.prepare.Prepared
+
+    def report(self, event: Event) -> None:
+        """Say an event."""
+        with self.line_lock:
+            try:
+                print(encode(event), file=self.output, flush=True)
+            except OSError:  # nobody reads any more
+                self.controls.stop()
+
+    def listen(self) -> None:
+        """Hear requests until the input ends."""
+        for line in sys.stdin:
+            try:
+                request = json.loads(line)
+                what = request.pop("do")
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                what, request = "", {}
+            self._hear(what, request)
+        self.controls.stop()
+        self.requests.put(None)
+
+    def _hear(self, what: str, request: dict[str, Any]) -> None:
+        at_once = {
+            "pause": self.controls.pause,
+            "resume": self.controls.resume,
+            "stop": self.controls.stop,
+        }
+        if what in at_once:
+            at_once[what]()
+        elif what == "set":
+            with suppress(ValueError, TypeError):  # the window refuses it at the control
+                self.controls.wish(**request)
+        else:
+            self.requests.put({"do": what, **request})
+
+    def work(self) -> int:
+        """Do what is asked for until a run is over; return the exit code, 0 when it was kept."""
+        try:
+            from digitpad.data.mnist import load_mnist
+            from digitpad.training import fit
+        except ImportError as error:
+            self.report(Failed(missing_library(error)))
+            return 1
+        self.mnist = load_mnist()
+        self.report(Ready())
+        while (request := self.requests.get()) is not None:
+            try:
+                if self._do(request):
+                    break
+            except (KeyError, TypeError):
+                self.report(Failed("the worker was given no job"))
+                return 2
+            except (RecipeError, RunError) as error:
+                self.report(Failed(str(error)))
+                return 2
+            except Exception as error:
+                self.report(fit.failure(error))
+                return 1
+        return 0
+
+    def _do(self, request: dict[str, Any]) -> bool:
+        """Do what a request asks for and return whether it was the run."""
+        from digitpad.training import fit
+        from digitpad.training.prepare import prepare
+
+        what = request["do"]
+        if what == "go on":
+            run = read_run(Path(request["run"]))
+            if not self.controls.stopping:  # or nobody waits for it any more
+                more_epochs = int(request.get("more_epochs", 0))
+                fit.resume(run, self.mnist, self.report, self.controls, more_epochs)
+            return True
+        if what == "prepare":
+            if self.requests.empty():  # or the person is further on
+                self.prepared = None  # before the next one takes as much memory again
+                with suppress(Exception):  # what is wrong with it is said when it is to be trained
+                    self.prepared = prepare(Recipe.from_dict(request["recipe"]), self.mnist)
+            return False
+        recipe = Recipe.from_dict(request["recipe"])
+        if what == "summary":
+            self.report(Summary(fit.summary(recipe)))
+            return False
+        out = Path(request["out"])
+        try:
+            if not self.controls.stopping:
+                prepared, self.prepared = self.prepared, None
+                fit.train(recipe, self.mnist, out, self.report, self.controls, prepared)
+        finally:
+            discard_if_empty(out)
+        return True
+
+
 def main() -> int:
-    """Run one job; return the exit code, 0 when its network was kept."""
+    """Work until a run is over or nobody is there; return the exit code."""
     # Ctrl+C in the window's terminal reaches us too: the window ends, and so does our input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lower_priority()
-    output = _private_stdout()
-    line_lock = threading.Lock()
-
-    def report(event: Event) -> None:
-        with line_lock:
-            try:
-                print(encode(event), file=output, flush=True)
-            except OSError:  # nobody reads any more
-                stop.set()
-
-    stop = threading.Event()
-    try:
-        job: dict[str, Any] = json.loads(sys.stdin.readline())
-        recipe = Recipe.from_dict(job["recipe"])
-        out = Path(job["out"])
-    except (ValueError, KeyError, TypeError) as error:
-        why = str(error) if isinstance(error, RecipeError) else "the worker was given no job"
-        report(Failed(why))
-        return 2
-
-    def listen() -> None:
-        for line in sys.stdin:
-            if line.strip() == "stop":
-                break
-        stop.set()
-
-    threading.Thread(target=listen, daemon=True).start()
-    try:
-        from digitpad.data.mnist import load_mnist
-        from digitpad.training import fit
-    except ImportError as error:
-        report(Failed(missing_library(error)))
-        return 1
-    try:
-        if not stop.is_set():  # or nobody waits for it any more
-            fit.train(recipe, load_mnist(), out, report, stop.is_set)
-    except Exception as error:
-        report(fit.failure(error))
-        return 1
-    finally:
-        discard_if_empty(out)
-    return 0
+    worker = _Worker()
+    threading.Thread(target=worker.listen, daemon=True).start()
+    return worker.work()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
-"""digitpad.training.fit: recipes become the Keras models they say, and learn."""
+"""digitpad.training.fit: recipes learn, runs are kept, stopped, resumed, and fail in a sentence."""
 
 import dataclasses
 import json
 import math
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -13,17 +17,58 @@ from digitpad.data.mnist import load_mnist
 from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork
 from digitpad.training import fit
-from digitpad.training.events import Batch, Epoch, Event, Finished, Started
-from digitpad.training.recipe import Recipe
+from digitpad.training.controls import Controls
+from digitpad.training.events import Batch, Epoch, Event, Finished, Knobs, Look, Paused, Started
+from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.runs import STATE, Run, RunError, list_runs
 
 MNIST = load_mnist()
 SMALL = Recipe(hidden_units=(32,), examples=2_000, epochs=2, batch_size=100)
+#: All that is random or has a state: dropout, deformation, synthetic hands, averages, a schedule.
+RICH = dataclasses.replace(
+    SMALL,
+    deformation=0.5,
+    undeformed=0.3,
+    hands=64,
+    non_digits=32,
+    optimizer="adam",
+    schedule="cosine",
+    batch_normalization=True,
+    ema_momentum=0.9,
+    validation="split",
+    epochs=4,
+)
 
 
-def trained(recipe: Recipe, out: Path) -> list[Event]:
+def trained(recipe: Recipe, out: Path, controls: Controls | None = None) -> list[Event]:
     events: list[Event] = []
-    fit.train(recipe, MNIST, out, events.append)
+    fit.train(recipe, MNIST, out, events.append, controls)
     return events
+
+
+def only(kind: type, events: list[Event]) -> list[Any]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def weights(path: Path) -> list[np.ndarray]:
+    return list(keras.models.load_model(path, compile=False).get_weights())
+
+
+def same(a: Path, b: Path) -> bool:
+    return all(np.array_equal(v, w) for v, w in zip(weights(a), weights(b), strict=True))
+
+
+def when(holds: Callable[[Event], bool], do: Callable[[Controls], None]) -> tuple[Any, Controls]:
+    """Return what listens to a run, and does something once an event comes; and the controls."""
+    controls, events = Controls(), list[Event]()
+
+    def listen(event: Event) -> None:
+        if holds(event) and not any(map(holds, events)):
+            do(controls)
+        events.append(event)
+
+    listen.events = events  # type: ignore[attr-defined]
+    return listen, controls
 
 
 def test_a_run_says_what_it_does_and_keeps_what_it_learns(tmp_path: Path) -> None:
@@ -31,16 +76,25 @@ def test_a_run_says_what_it_does_and_keeps_what_it_learns(tmp_path: Path) -> Non
     events = trained(SMALL, out)
     started, finished = events[0], events[-1]
     assert isinstance(started, Started)
-    assert (started.epochs, started.batches, started.train_count) == (2, 20, 2_000)
+    assert (started.epoch, started.epochs, started.batches) == (1, 2, 20)
+    assert started.train_count == 2_000
     assert started.validation_count == 10_000
-    batches = [event for event in events if isinstance(event, Batch)]
+    assert started.layers == ["hidden 1", "output"]
+    batches = only(Batch, events)
     assert batches[-1].batch == 20
-    epochs = [event for event in events if isinstance(event, Epoch)]
+    assert batches[-1].learning_rate == pytest.approx(0.001)
+    assert batches[-1].images_per_second > 0
+    epochs = only(Epoch, events)
     assert [epoch.epoch for epoch in epochs] == [1, 2]
     assert all(epoch.checkpoint == str(out) for epoch in epochs)
     assert epochs[1].loss < epochs[0].loss
+    look = only(Look, events)[-1]
+    assert len(look.gradient_norms) == 2
+    assert all(norm > 0 for norm in look.gradient_norms)
+    assert len(look.dead) == 1
     assert isinstance(finished, Finished)
     assert not finished.stopped
+    assert finished.kept == 2
     assert 0.7 < finished.test_accuracy < 1
 
     network = DenseNetwork.open(out)
@@ -55,51 +109,233 @@ def test_a_run_says_what_it_does_and_keeps_what_it_learns(tmp_path: Path) -> Non
     assert info["test"]["accuracy"] == finished.test_accuracy
     assert info["stopped"] is False
     assert info["versions"].keys() == {"digitpad", "keras", "tensorflow", "numpy"}
-    assert list(tmp_path.iterdir()) == [out]
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == [out]
     assert out.stat().st_size < 4 * SMALL.parameters + 60_000  # no optimiser's state
 
 
+def test_a_run_is_kept_with_each_of_its_epochs(tmp_path: Path) -> None:
+    events = trained(SMALL, tmp_path / "net.keras")
+    (run,) = list_runs()
+    assert str(run.folder) == events[0].run  # type: ignore[union-attr]
+    assert run.status == "finished"
+    assert run.recipe == SMALL
+    assert [epoch.val_loss for epoch in run.history] == [e.val_loss for e in only(Epoch, events)]
+    assert run.test is not None
+    assert run.test["accuracy"] == events[-1].test_accuracy  # type: ignore[union-attr]
+    assert run.network == tmp_path / "net.keras"
+    first, second = (evaluate(run.network_after(n), MNIST.x_test, MNIST.y_test) for n in (1, 2))
+    assert second.loss < first.loss
+    assert second.accuracy == run.test["accuracy"]
+
+
 def test_the_same_seed_learns_the_same_and_another_differs(tmp_path: Path) -> None:
-    recipe = dataclasses.replace(SMALL, deformation=0.5, epochs=1, validation="split")
+    recipe = dataclasses.replace(RICH, epochs=1)
+    for name, seed in (("a", 0), ("b", 0), ("c", 1)):
+        trained(dataclasses.replace(recipe, seed=seed), tmp_path / f"{name}.keras")
+    assert same(tmp_path / "a.keras", tmp_path / "b.keras")
+    assert not same(tmp_path / "a.keras", tmp_path / "c.keras")
 
-    def kernel(recipe: Recipe) -> np.ndarray:
-        trained(recipe, tmp_path / "net.keras")
-        network = DenseNetwork.open(tmp_path / "net.keras")
-        return network.forward(MNIST.x_test[:100])
 
-    first = kernel(recipe)
-    assert np.array_equal(first, kernel(recipe))
-    assert not np.array_equal(first, kernel(dataclasses.replace(recipe, seed=1)))
+def resumed(run: Run, more_epochs: int = 0) -> list[Event]:
+    events: list[Event] = []
+    fit.resume(run, MNIST, events.append, more_epochs=more_epochs)
+    return events
+
+
+def test_a_run_that_was_stopped_goes_on_to_the_same_as_one_that_never_was(tmp_path: Path) -> None:
+    trained(RICH, tmp_path / "whole.keras")
+    in_epoch_3 = lambda e: isinstance(e, Batch) and e.epoch == 3  # noqa: E731
+    listen, controls = when(in_epoch_3, Controls.stop)
+    fit.train(RICH, MNIST, tmp_path / "part.keras", listen, controls)
+    assert not same(tmp_path / "whole.keras", tmp_path / "part.keras")
+    (part,) = (run for run in list_runs() if run.status == "stopped")
+    events = resumed(part)
+    assert events[0].epoch == 3  # type: ignore[union-attr]
+    assert same(tmp_path / "whole.keras", tmp_path / "part.keras")
+    assert all(run.status == "finished" for run in list_runs())
+    a, b = ([dataclasses.astuple(run.recipe), *run.history] for run in list_runs())
+    figures = [[e[1:5] for e in history if isinstance(e, Epoch)] for history in (a, b)]
+    assert figures[0] == figures[1]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from digitpad.data.mnist import load_mnist
+from digitpad.training import fit
+from digitpad.training.events import Batch
+from digitpad.training.recipe import Recipe
+
+def listen(event):
+    if isinstance(event, Batch) and event.epoch == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+fit.train(Recipe.from_json(sys.argv[1]), load_mnist(), Path(sys.argv[2]), listen)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_run_that_was_killed_goes_on_to_the_same_as_one_that_never_was(tmp_path: Path) -> None:
+    trained(RICH, tmp_path / "whole.keras")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, RICH.to_json(), str(tmp_path / "part.keras")],
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    assert killed.returncode == -9
+    (part,) = (run for run in list_runs() if run.status == "interrupted")
+    assert len(part.history) == 2
+    resumed(part)
+    assert same(tmp_path / "whole.keras", tmp_path / "part.keras")
+
+
+def test_a_run_that_is_over_can_learn_more_epochs(tmp_path: Path) -> None:
+    trained(SMALL, tmp_path / "net.keras")
+    events = resumed(list_runs()[0], more_epochs=1)
+    assert [epoch.epoch for epoch in only(Epoch, events)] == [3]
+    (run,) = list_runs()
+    assert (run.epochs, len(run.history)) == (3, 3)
+    assert list(run.epoch_networks) == [1, 2, 3]
+    three = dataclasses.replace(SMALL, epochs=3)  # with a constant rate there is no difference
+    trained(three, tmp_path / "three.keras")
+    assert same(tmp_path / "net.keras", tmp_path / "three.keras")
+
+
+def test_a_damaged_state_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    trained(SMALL, tmp_path / "net.keras")
+    (run,) = list_runs()
+    (run.folder / STATE).write_bytes(b"no zip")
+    with pytest.raises(RunError, match="state.npz is damaged, so the run cannot go on"):
+        resumed(run)
 
 
 def test_a_stopped_run_is_kept_as_far_as_it_came(tmp_path: Path) -> None:
-    out, events = tmp_path / "net.keras", list[Event]()
-    fit.train(SMALL, MNIST, out, events.append, lambda: isinstance(events[-1], Batch))
-    finished = events[-1]
+    listen, controls = when(lambda event: isinstance(event, Batch), Controls.stop)
+    fit.train(SMALL, MNIST, tmp_path / "net.keras", listen, controls)
+    finished = listen.events[-1]
     assert isinstance(finished, Finished)
     assert finished.stopped
     assert finished.epochs == 0
-    info = DenseNetwork.open(out).info
+    info = DenseNetwork.open(tmp_path / "net.keras").info
     assert info["stopped"] is True
     assert info["test"]["accuracy"] == finished.test_accuracy
 
 
-def test_a_run_that_diverges_is_stopped_and_says_where(tmp_path: Path) -> None:
+def test_a_paused_run_waits_and_then_learns_the_same(tmp_path: Path) -> None:
+    trained(SMALL, tmp_path / "whole.keras")
+    listen, controls = when(lambda event: isinstance(event, Batch), Controls.pause)
+
+    def go_on(event: Event) -> None:
+        listen(event)
+        if isinstance(event, Paused):
+            assert event.problem is None
+            controls.resume()
+
+    fit.train(SMALL, MNIST, tmp_path / "paused.keras", go_on, controls)
+    kinds = [type(event).__name__ for event in listen.events]
+    assert kinds.count("Paused") == kinds.count("Resumed") == 1
+    assert kinds.index("Resumed") == kinds.index("Paused") + 1
+    assert same(tmp_path / "whole.keras", tmp_path / "paused.keras")
+
+
+def test_the_knobs_are_turned_while_it_goes(tmp_path: Path) -> None:
+    def turn(controls: Controls) -> None:
+        controls.wish(more_epochs=1, learning_rate=0.01, dropout=0.7)
+
+    listen, controls = when(lambda event: isinstance(event, Epoch), turn)
+    recipe = dataclasses.replace(SMALL, dropout=0.0)
+    fit.train(recipe, MNIST, tmp_path / "net.keras", listen, controls)
+    assert only(Knobs, listen.events) == [Knobs(3, 0.01, 0.7)]
+    first, second, third = only(Epoch, listen.events)
+    assert (first.learning_rate, third.learning_rate) == pytest.approx((0.001, 0.01))
+    # With most outputs off, a batch is read worse than it would be without.
+    assert third.loss > third.val_loss * 1.5
+    (run,) = list_runs()
+    told = json.loads((run.folder / "run.json").read_text())
+    assert told["changes"] == [
+        {"epoch": 1, "batch": 20, "epochs": 3, "learning_rate": 0.01, "dropout": 0.7}
+    ]
+    resumed(run, more_epochs=1)  # and the knobs stay as they are
+    assert list_runs()[0].history[-1].learning_rate == pytest.approx(0.01)
+
+
+def test_early_stopping_keeps_the_best_epoch(tmp_path: Path) -> None:
     recipe = dataclasses.replace(
-        SMALL, hidden_units=(64, 64, 64), activation="elu", learning_rate=10.0, optimizer="sgd"
+        SMALL, examples=200, epochs=60, early_stopping=3, learning_rate=0.01, dropout=0.0
     )
-    with pytest.raises(FloatingPointError, match=r"diverged: .* epoch \d+, batch \d+"):
-        trained(recipe, tmp_path / "net.keras")
+    events = trained(recipe, tmp_path / "net.keras")
+    finished, epochs = events[-1], only(Epoch, events)
+    assert isinstance(finished, Finished)
+    assert not finished.stopped
+    assert finished.epochs == len(epochs) < 60
+    best = min(epochs, key=lambda epoch: epoch.val_loss)
+    assert finished.kept == best.epoch == len(epochs) - 3
+    # The validation images of this recipe are the test images.
+    assert finished.test_loss == pytest.approx(best.val_loss, rel=1e-3)
+    assert DenseNetwork.open(tmp_path / "net.keras").info["kept"] == best.epoch
 
 
-def test_a_disk_that_cannot_be_written_is_said_while_training_goes_on(tmp_path: Path) -> None:
+def test_a_run_that_diverges_says_where_and_keeps_its_last_good_epoch(tmp_path: Path) -> None:
+    def spoil(controls: Controls) -> None:
+        controls.wish(learning_rate=10.0)
+
+    recipe = dataclasses.replace(
+        SMALL, hidden_units=(64, 64, 64), activation="elu", optimizer="sgd", epochs=50
+    )
+    listen, controls = when(lambda event: isinstance(event, Epoch), spoil)
+    where = r"diverged: the loss became \w+ at epoch \d+, batch \d+, at a learning rate of 10;"
+    with pytest.raises(FloatingPointError, match=where):
+        fit.train(recipe, MNIST, tmp_path / "net.keras", listen, controls)
+    (run,) = list_runs()
+    assert run.status == "failed"
+    assert run.problem is not None
+    assert "diverged" in run.problem
+    network = DenseNetwork.open(tmp_path / "net.keras")
+    assert network.info["epochs"] == len(run.history) >= 1
+    assert math.isfinite(network.info["history"][-1]["val_loss"])
+
+
+def test_a_folder_that_cannot_be_written_ends_a_run_that_nobody_attends(tmp_path: Path) -> None:
     out, events = tmp_path / "a file" / "net.keras", list[Event]()
     out.parent.write_text("where the folder should be")
     with pytest.raises(OSError, match="a file"):
         fit.train(SMALL, MNIST, out, events.append)
-    epochs = [event for event in events if isinstance(event, Epoch)]
-    assert len(epochs) == 2
-    assert all(epoch.checkpoint is None and "a file" in str(epoch.problem) for epoch in epochs)
+    assert only(Epoch, events) == []
+
+
+def test_a_run_that_is_attended_waits_until_there_is_room_again(tmp_path: Path) -> None:
+    out, events, controls = tmp_path / "folder" / "net.keras", list[Event](), Controls(attended=True)
+    out.parent.write_text("a file where the folder should be")
+
+    def make_room(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, Paused):
+            assert event.problem is not None
+            assert "cannot be written" in event.problem
+            out.parent.unlink()
+            controls.resume()
+
+    fit.train(SMALL, MNIST, out, make_room, controls)
+    assert len(only(Paused, events)) == 1
+    assert len(only(Epoch, events)) == 2
+    assert DenseNetwork.open(out).info["epochs"] == 2
+
+
+def test_a_network_that_does_not_fit_in_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = dataclasses.replace(SMALL, hidden_units=(20_000, 1_000), batch_size=2_000)
+    monkeypatch.setattr("psutil._psplatform.virtual_memory", lambda: Memory(1_500_000_000))
+    with pytest.raises(RecipeError, match=r"takes about 2\.\d GB of memory, but this machine has"):
+        trained(wide, tmp_path / "net.keras")
+    assert list_runs() == []
+
+
+class Memory:
+    """What psutil says of a small machine."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "rmsprop", "adam", "adamw"])
@@ -131,21 +367,63 @@ def test_failures_are_one_sentence() -> None:
     assert "No space left" in fit.failure(OSError(28, "No space left on device")).message
 
 
+def test_the_summary_is_keras_own() -> None:
+    text = fit.summary(Recipe())
+    assert "Total params: 669,706" in text
+    assert text.count("Dropout") == 2
+
+
 UNFOLDED = dataclasses.replace(
     SMALL, convolutions=((4, 6, 3), (8, 3, 2)), hands=64, non_digits=32, validation="split"
 )
 
 
 def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path: Path) -> None:
-    out, epochs = tmp_path / "net.keras", list[Epoch]()
-
-    def look(event: Event) -> None:
-        if isinstance(event, Epoch):
-            epochs.append(event)
-
-    fit.train(dataclasses.replace(UNFOLDED, epochs=3), MNIST, out, look)
+    out = tmp_path / "net.keras"
+    epochs = only(Epoch, trained(dataclasses.replace(UNFOLDED, epochs=3), out))
     assert epochs[2].val_loss < epochs[0].val_loss
-    kernel, *_ = keras.models.load_model(out, compile=False).get_weights()
+    kernel, *_ = weights(out)
     kernel = kernel.reshape(28, 28, 8, 8, 4)
     assert np.mean(kernel == 0) == pytest.approx(1 - 36 / 784, abs=1e-4)
     assert np.array_equal(kernel[9:15, 9:15, 3, 3], kernel[12:18, 12:18, 4, 4])
+
+
+TWO_DEVICES = """
+import sys
+from pathlib import Path
+import tensorflow as tf
+(cpu,) = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+from digitpad.data.mnist import load_mnist
+from digitpad.training import fit
+from digitpad.training.events import Finished, Started
+from digitpad.training.prepare import prepare
+from digitpad.training.recipe import Recipe
+
+def listen(event):
+    if isinstance(event, Started):
+        print(len(event.devices))
+    if isinstance(event, Finished):
+        print(event.test_accuracy)
+
+recipe, mnist = Recipe.from_json(sys.argv[1]), load_mnist()
+prepared = prepare(recipe, mnist)
+print(prepared.model.distribute_strategy.num_replicas_in_sync)
+fit.train(recipe, mnist, Path(sys.argv[2]), listen, prepared=prepared)
+"""
+
+
+def test_training_is_spread_over_several_devices(tmp_path: Path) -> None:
+    recipe = dataclasses.replace(RICH, dropout=0.0, epochs=2, examples=3_030)  # uneven batches
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_DEVICES, recipe.to_json(), str(tmp_path / "two.keras")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    replicas, devices, accuracy = done.stdout.split()
+    assert (replicas, devices) == ("2", "2")
+    one = trained(recipe, tmp_path / "one.keras")[-1]
+    assert isinstance(one, Finished)
+    assert float(accuracy) == pytest.approx(one.test_accuracy, abs=0.03)

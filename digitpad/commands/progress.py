@@ -1,0 +1,75 @@
+"""A training run in a terminal: a progress bar, or a line an epoch where there is no terminal."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from digitpad.training.events import Batch, Epoch, Event, Finished, Started
+
+
+class Progress:
+    """Draws what a run says on standard error. ``run``: its folder, once it has begun."""
+
+    def __init__(self, name: str, quiet: bool) -> None:
+        self.name, self.quiet = name, quiet
+        self.run: Path | None = None
+        self.epochs = self.batches = 1
+        self.console = Console(stderr=True, highlight=False)
+        self.bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%  {task.fields[figures]}"),
+            TimeRemainingColumn(),
+            console=self.console,
+            disable=not self.console.is_terminal,
+            transient=True,
+        )
+        self.task = self.bar.add_task(name, total=None, figures="")
+
+    def __enter__(self) -> "Progress":
+        self.bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.bar.stop()
+
+    def show(self, event: Event) -> None:
+        """Draw what an event says."""
+        if isinstance(event, Started):
+            self.run, self.epochs, self.batches = Path(event.run), event.epochs, event.batches
+            self.bar.update(self.task, total=event.epochs * event.batches)
+            where = f", from epoch {event.epoch}" if event.epoch > 1 else ""
+            devices = f", on {len(event.devices)} devices" if len(event.devices) > 1 else ""
+            self.say(
+                f"{self.name}: {event.parameters:,} weights, {event.train_count:,} images, "
+                f"epochs: {event.epochs}{where}, of {event.batches} batches{devices}"
+            )
+        elif isinstance(event, Batch):
+            self.bar.update(
+                self.task,
+                completed=(event.epoch - 1) * self.batches + event.batch,
+                description=f"epoch {event.epoch}/{self.epochs}",
+                figures=f"loss {event.loss:.4f}, accuracy {event.accuracy:.2%}",
+            )
+        elif isinstance(event, Epoch):
+            self.say(
+                f"epoch {event.epoch:>3}: loss {event.loss:.4f}, accuracy {event.accuracy:.2%}, "
+                f"validation loss {event.val_loss:.4f}, accuracy {event.val_accuracy:.2%}, "
+                f"{event.seconds:.0f} s"
+            )
+        elif isinstance(event, Finished):
+            how = "stopped" if event.stopped else "finished"
+            best = (
+                "" if event.kept == event.epochs or event.stopped else f" with epoch {event.kept}"
+            )
+            self.say(
+                f"{how}{best} after {event.seconds:.0f} s: "
+                f"{event.test_accuracy:.2%} of MNIST's test images, loss {event.test_loss:.4f}"
+            )
+
+    def say(self, line: str) -> None:
+        """Print a line, unless the person asked for JSON alone."""
+        if not self.quiet:
+            self.console.print(line, soft_wrap=True, markup=False)
