@@ -11,7 +11,8 @@ from digitpad.ui.plot_pair import MOST_POINTS, PlotPair, thin
 
 __all__ = ["MOST_POINTS", "Curves"]
 
-SMOOTHING = 0.9  # of the training curves, as an exponential moving average
+SMOOTHING = 0.9  # at most, of the training curves, as an exponential moving average
+LAG = 0.3  # of an epoch, about: where few batches are reported, less is smoothed
 
 
 class Curves(PlotPair):
@@ -79,13 +80,12 @@ class Curves(PlotPair):
         self.figures["x"].append(batch.epoch - 1 + batch.batch / self.batches)
         last = self._last if self._last and self._last.epoch == batch.epoch else None
         since = batch.batch - (last.batch if last else 0)
+        kept = min(SMOOTHING, math.exp(-since / self.batches / LAG))
         for name, scale in (("loss", 1), ("accuracy", 100)):
             # An event has the epoch's mean so far. Its step at each new epoch says nothing of the
             # network: take the mean since the last event out of it, and smooth that.
             total = getattr(batch, name) * batch.batch
             mean = (total - (getattr(last, name) * last.batch if last else 0)) / max(1, since)
             line = self.figures[name]
-            line.append(
-                SMOOTHING * line[-1] + (1 - SMOOTHING) * scale * mean if line else scale * mean
-            )
+            line.append(kept * line[-1] + (1 - kept) * scale * mean if line else scale * mean)
         self._last = batch

@@ -46,7 +46,7 @@ class LogAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the figures themselves."""
-        return [f"{10**value:.1g}" for value in values]
+        return [f"{float(f'{10**value:.1g}'):g}" for value in values]
 
 
 class PlotPair(QWidget):

@@ -87,6 +87,7 @@ class RunPanel(QWidget):
         buttons = QHBoxLayout()
         for button in (self.pause_button, self.stop_button, self.more_button):
             buttons.addWidget(button)
+        buttons.addStretch()
         layout.addLayout(buttons)
         self._enable()
 

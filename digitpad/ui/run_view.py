@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -202,6 +202,10 @@ class RunView(QWidget):
         """Draw what came in while nobody could see it."""
         super().showEvent(event)
         self._draw()
+
+    def sizeHint(self) -> QSize:
+        """Return room enough below the pad, and beside it."""
+        return QSize(400, 270)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the charts beside the panel, or below it where it is narrow."""
