@@ -123,6 +123,14 @@ class Evaluation:
         sign = 1 if digit == answer else -1
         return numbers[np.argsort(sign * self.confidences[numbers], kind="stable")]
 
+    def alone(self, other: "Evaluation") -> npt.NDArray[np.int64]:
+        """Return the numbers of the images that only this network reads right, not the other.
+
+        Those come first of whose wrong answer the other is surest.
+        """
+        numbers = np.flatnonzero(self.right & ~other.right)
+        return numbers[np.argsort(-other.confidences[numbers], kind="stable")]
+
     def per_digit(self) -> list[dict[str, Any]]:
         """Return count, recall (right of its own) and precision (right of those so answered).
 

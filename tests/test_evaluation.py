@@ -136,6 +136,13 @@ def test_the_wrong_ones_come_by_confidence_and_so_does_a_cell() -> None:
     assert evaluation.cell(3, 3).tolist() == []
 
 
+def test_what_one_network_reads_alone_comes_by_how_sure_the_other_was() -> None:
+    one = evaluation_of([1, 2, 3, 4], [1, 2, 3, 0], [0.9, 0.9, 0.9, 0.9])
+    other = evaluation_of([1, 2, 3, 4], [7, 2, 5, 4], [0.6, 0.9, 0.8, 0.9])
+    assert one.alone(other).tolist() == [2, 0]
+    assert other.alone(one).tolist() == [3]
+
+
 def test_the_bins_hold_every_answer_once() -> None:
     evaluation = evaluation_of([1, 1, 2, 3], [1, 7, 2, 3], [0.5, 0.52, 1.0, 0.97])
     bins = evaluation.reliability

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from digitpad.evaluation import Evaluation, wilson
 
 WIDTH, HEIGHT, SIDE = 460, 250, 330
 LEFT, TOP, RIGHT, BOTTOM = 46, 12, 22, 42
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30)  # between two ticks, whichever gives few enough
 MOST_TICKS = 9
+FAINTEST, STRONGEST = 0.14, 0.5  # opacity of colours on which there is text
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,15 @@ class Line:
     kind: str
     accuracies: Sequence[float]
     count: int
+
+
+def shades(confusion: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return how strong the colour of each cell of a confusion matrix is, float64 (10, 10).
+
+    Errors are rare, so that their colours would all be one: the root tells them apart.
+    """
+    own = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+    return np.asarray(FAINTEST + (STRONGEST - FAINTEST) * np.sqrt(confusion / own))
 
 
 class _Frame(NamedTuple):

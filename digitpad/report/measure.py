@@ -1,7 +1,8 @@
 """The figures of a report: one or two networks on the same pictures, and on harder ones."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from digitpad.provenance import Provenance, provenance
 from digitpad.resources import bundled_network
 
 MOST_NETWORKS = 2
-#: So many pictures are kept behind each cell of the confusion matrix, and of the wrong ones.
+#: So many pictures are kept behind each cell of the confusion matrix, and of any other kind.
 CELL_PICTURES, WRONG_PICTURES = 60, 200
 #: Robustness is measured on so many pictures at most, drawn with this seed.
 HARDER_PICTURES, SEED = 2_000, 0
@@ -123,11 +124,19 @@ def network_names(paths: Sequence[Path]) -> list[str]:
     return names if len(set(names)) == len(names) else [str(path) for path in paths]
 
 
-def pictures_to_show(evaluation: Evaluation, most: int = CELL_PICTURES) -> Iterator[Numbers]:
-    """Yield the numbers of the wrong ones, then of each cell's pictures, no more than are kept."""
-    yield evaluation.wrong()[:WRONG_PICTURES]
-    for digit, answer in np.argwhere(evaluation.confusion).tolist():
-        yield evaluation.cell(digit, answer)[:most]
+def pictures_to_show(evaluations: Sequence[Evaluation], most: int = CELL_PICTURES) -> Numbers:
+    """Return the numbers of all pictures that a report shows, rising, int64.
+
+    ``most``: so many behind each cell of a confusion matrix.
+    """
+    some = []
+    for evaluation in evaluations:
+        some.append(evaluation.wrong()[:WRONG_PICTURES])
+        for digit, answer in np.argwhere(evaluation.confusion).tolist():
+            some.append(evaluation.cell(digit, answer)[:most])
+    for one, other in permutations(evaluations, 2):
+        some.append(one.alone(other)[:WRONG_PICTURES])
+    return np.unique(np.concatenate(some))
 
 
 def measure(
@@ -184,8 +193,7 @@ def measure(
         )
         for index, (name, network) in enumerate(networks)
     )
-    shown = [numbers for each in evaluations for numbers in pictures_to_show(each)]
-    numbers = np.unique(np.concatenate(shown))
+    numbers = pictures_to_show(evaluations)
     return Report(data.name, len(some), readers, numbers, _as_bytes(data.images[numbers]))
 
 

@@ -35,6 +35,7 @@ def page(report: Report) -> str:
         sections.headline(report),
         sections.confusion(report, most),
         sections.wrong(report, numbers),
+        sections.differences(report, numbers),
         sections.per_digit(report),
         sections.reliability(report),
         sections.robustness(report),
@@ -76,15 +77,7 @@ def _pictures(report: Report) -> tuple[int, Numbers, bytes]:
     """Return how many pictures a cell shows at most, which ones all show, and their sheet."""
     most = CELL_PICTURES
     while True:
-        numbers = np.unique(
-            np.concatenate(
-                [
-                    some
-                    for reader in report.readers
-                    for some in pictures_to_show(reader.evaluation, most)
-                ]
-            )
-        )
+        numbers = pictures_to_show([reader.evaluation for reader in report.readers], most)
         kept = report.pictures[np.searchsorted(report.numbers, numbers)]
         data = png(sheet(kept))
         if len(data) <= MOST_BYTES or most == 1:

@@ -6,12 +6,12 @@ from html import escape
 import numpy as np
 
 from digitpad.data.perturb import PERTURBATIONS
-from digitpad.report.charts import Line, line_chart, reliability_chart
+from digitpad.evaluation import Evaluation
+from digitpad.report.charts import Line, line_chart, reliability_chart, shades
 from digitpad.report.measure import WRONG_PICTURES, Numbers, Reader, Report
 from digitpad.report.pictures import COLUMNS
 
 COLOURS = ("first", "second")  # the classes of the networks' colours
-FAINTEST, STRONGEST = 0.14, 0.50  # colours of the cells; text stays readable on them
 
 
 def _section(title: str, hint: str, body: str) -> str:
@@ -77,14 +77,12 @@ def confusion(report: Report, most: int) -> str:
 
     def table(index: int, reader: Reader) -> str:
         confusion = reader.evaluation.confusion
-        own = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-        # Errors are rare, so that their colours would all be one: the root tells them apart.
-        shares = FAINTEST + (STRONGEST - FAINTEST) * np.sqrt(confusion / own)
+        strength = shades(confusion)
         head = "".join(f'<th scope="col">{digit}</th>' for digit in range(10))
         rows = "".join(
             f'<tr><th scope="row">{digit}</th>'
             + "".join(
-                _cell(digit, answer, int(confusion[digit, answer]), float(shares[digit, answer]))
+                _cell(digit, answer, int(confusion[digit, answer]), float(strength[digit, answer]))
                 for answer in range(10)
             )
             + "</tr>"
@@ -134,24 +132,10 @@ def wrong(report: Report, numbers: Numbers) -> str:
     """Return the pictures that were read wrong."""
 
     def gallery(reader: Reader) -> str:
-        evaluation = reader.evaluation
-        every = evaluation.wrong()
+        every = reader.evaluation.wrong()
         if not len(every):
             return '<p class="hint">None: every picture is read right.</p>'
-        shown = every[:WRONG_PICTURES]
-        figures = "".join(
-            f'<figure title="Number {number} of the data set"><span class="picture" '
-            f'style="--x:{place % COLUMNS};--y:{place // COLUMNS}"></span><figcaption>'
-            f"<b>{evaluation.truth[number]}</b> as <b>{evaluation.answers[number]}</b><br>"
-            f"{evaluation.confidences[number]:.1%}</figcaption></figure>"
-            for number, place in zip(
-                shown.tolist(), np.searchsorted(numbers, shown).tolist(), strict=True
-            )
-        )
-        cut = f"The {len(shown)} surest of {len(every):,}." if len(shown) < len(every) else ""
-        return (
-            f'<p class="hint">{cut}</p>' if cut else ""
-        ) + f'<div class="pictures tall" tabindex="0">{figures}</div>'
+        return _gallery(reader.evaluation, every, numbers)
 
     return _section(
         "The wrong ones",
@@ -159,6 +143,44 @@ def wrong(report: Report, numbers: Numbers) -> str:
         "surest mistakes come first.",
         _columns(report, map(gallery, report.readers)),
     )
+
+
+def differences(report: Report, numbers: Numbers) -> str:
+    """Return the pictures that only one of two networks reads right; nothing for one network."""
+    if report.comparison() is None:
+        return ""
+    first, second = (reader.evaluation for reader in report.readers)
+
+    def gallery(one: Evaluation, other: Evaluation) -> str:
+        every = one.alone(other)
+        if not len(every):
+            return '<p class="hint">None.</p>'
+        return _gallery(other, every, numbers)
+
+    return _section(
+        "Where they differ",
+        "Pictures that only this network reads right; under each what the other took it for, and "
+        "how sure it was.",
+        _columns(report, (gallery(first, second), gallery(second, first))),
+    )
+
+
+def _gallery(evaluation: Evaluation, every: Numbers, numbers: Numbers) -> str:
+    """Return pictures with the answers of an evaluation, no more than are kept."""
+    shown = every[:WRONG_PICTURES]
+    figures = "".join(
+        f'<figure title="Number {number} of the data set"><span class="picture" '
+        f'style="--x:{place % COLUMNS};--y:{place // COLUMNS}"></span><figcaption>'
+        f"<b>{evaluation.truth[number]}</b> as <b>{evaluation.answers[number]}</b><br>"
+        f"{evaluation.confidences[number]:.1%}</figcaption></figure>"
+        for number, place in zip(
+            shown.tolist(), np.searchsorted(numbers, shown).tolist(), strict=True
+        )
+    )
+    cut = f'<p class="hint">The {len(shown)} surest of {len(every):,}.</p>'
+    return (
+        cut if len(shown) < len(every) else ""
+    ) + f'<div class="pictures tall" tabindex="0">{figures}</div>'
 
 
 def per_digit(report: Report) -> str:

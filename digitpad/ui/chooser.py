@@ -19,11 +19,11 @@ class Chooser(QComboBox):
         """``choices``: (name, key). ``files``: what such a file is called, and Qt's filter."""
         super().__init__(parent)
         self._called, self._filter = files
-        self._last = 0
-        for name, key in choices:
-            self.addItem(name, key)
-        self.insertSeparator(self.count())
+        self._last = ""
+        self.insertSeparator(0)
         self.addItem(f"{self._called[:1].upper()}{self._called[1:]}…")
+        self.offer(choices)
+        self.choose(choices[0][1])
         # As wide as a name may be, and no wider: a file's can have 255 letters.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(17)
@@ -34,21 +34,25 @@ class Chooser(QComboBox):
         """The key of what is chosen."""
         return str(self.currentData())
 
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Add those choices, (name, key), that are not there yet; what is chosen stays."""
+        for name, key in choices:
+            if self.findData(key) < 0:
+                at = self.count() - 2
+                self.insertItem(at, name, key)
+                self.setItemData(at, key if Path(key).suffix else None, Qt.ItemDataRole.ToolTipRole)
+
     def choose(self, key: str) -> None:
         """Choose what has this key; a file that is not listed yet is added."""
-        at = self.findData(key)
-        if at < 0:
-            at = self.count() - 2
-            self.insertItem(at, Path(key).stem, key)
-            self.setItemData(at, key, Qt.ItemDataRole.ToolTipRole)
-        self.setCurrentIndex(at)
-        self._last = at
+        self.offer([(Path(key).stem, key)])
+        self.setCurrentIndex(self.findData(key))
+        self._last = key
 
     def _activate(self, index: int) -> None:
         if self.itemData(index) is not None:
-            self._last = index
+            self._last = self.key
             return
-        self.setCurrentIndex(self._last)
+        self.setCurrentIndex(self.findData(self._last))
         path, _ = QFileDialog.getOpenFileName(self, f"Open {self._called}", "", self._filter)
         if path:
             self.choose(path)

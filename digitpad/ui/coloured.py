@@ -1,10 +1,15 @@
-"""Text in one of the theme's colours."""
+"""Text in one of the theme's colours, and which of them stand for which network."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from digitpad.ui import theme
+
+#: The colours of the first network of a report and of the second.
+COLOURS: tuple[Callable[[QPalette], QColor], ...] = (theme.accent, theme.second)
 
 
 class Coloured(QLabel):

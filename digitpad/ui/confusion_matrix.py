@@ -9,11 +9,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitpad.report.charts import shades
 from digitpad.ui import theme
 
 ROWS = 10
-#: Ground of the cells: text stays readable on the strongest.
-FAINTEST, STRONGEST = 0.14, 0.5
 STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -34,9 +33,7 @@ class ConfusionMatrix(QWidget):
         super().__init__(parent)
         self.confusion = confusion
         self.cell: tuple[int, int] | None = None
-        own = np.maximum(confusion.sum(axis=1, keepdims=True), 1)
-        # Errors are rare, so that their colours would all be one: the root tells them apart.
-        self._strength = FAINTEST + (STRONGEST - FAINTEST) * np.sqrt(confusion / own)
+        self._strength = shades(confusion)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -1,11 +1,9 @@
 """The charts of a report: the reliability diagram, and accuracy on harder pictures."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from digitpad.data.perturb import PERTURBATIONS
@@ -13,9 +11,8 @@ from digitpad.evaluation import wilson
 from digitpad.report.charts import ticks
 from digitpad.report.measure import Report
 from digitpad.ui import theme
+from digitpad.ui.coloured import COLOURS
 
-#: The colours of the first network and of the second.
-COLOURS: tuple[Callable[[QPalette], QColor], ...] = (theme.accent, theme.second)
 BAND, BAR = 40, 80  # opacity, of 255
 #: Free room around what is drawn, a share of it: with less above, "100%" would not be written.
 EDGE, ROOM = 0.02, 0.07

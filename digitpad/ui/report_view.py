@@ -16,14 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.report.measure import CELL_PICTURES, WRONG_PICTURES, Reader, Report
+from digitpad.report.measure import CELL_PICTURES, WRONG_PICTURES, Numbers, Reader, Report
 from digitpad.ui import theme
-from digitpad.ui.coloured import Coloured
+from digitpad.ui.coloured import COLOURS, Coloured
 from digitpad.ui.confusion_matrix import ConfusionMatrix
 from digitpad.ui.gallery import Gallery
 
-#: The colours of the first network and of the second.
-COLOURS = (theme.accent, theme.second)
 BIG = 24  # points
 
 
@@ -36,12 +34,15 @@ class ReportView(QWidget):
         self.matrices: list[ConfusionMatrix] = []
         self.behind: list[Gallery] = []
         self.wrong: list[Gallery] = []
+        self.alone: list[Gallery] = []
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Parts of the report")
         self._charts: dict[int, Callable[[], QWidget]] = {}
         self._add("Confusion", "Which digits are taken for which.", self._confusion())
         self._add("Wrong ones", "The pictures read wrong, the surest first.", self._wrong())
+        if len(report.readers) > 1:
+            self._add("Differences", "The pictures that only one reads.", self._differences())
         self._add("Digit by digit", "Recall and precision of each digit.", self._per_digit())
         self._add_chart(
             "Calibration", "Whether its confidence can be trusted.", self._reliability_plots
@@ -183,36 +184,55 @@ class ReportView(QWidget):
 
     def _wrong(self) -> QWidget:
         def part(reader: Reader) -> QBoxLayout:
-            evaluation = reader.evaluation
-            every = evaluation.wrong()
-            shown = every[:WRONG_PICTURES].tolist()
+            every = reader.evaluation.wrong()
+            said = f"{len(every):,} of {reader.evaluation.count:,} are read wrong"
             gallery = Gallery(
                 f"Pictures that {reader.name} reads wrong",
                 "What was meant, what was read, and how sure the network was: a sure mistake "
                 "teaches more than a doubtful one.",
                 lines=2,
             )
-            gallery.show_pictures(
-                [self.report.picture(number) for number in shown],
-                [
-                    f"{evaluation.truth[n]} as {evaluation.answers[n]}\n"
-                    f"{evaluation.confidences[n]:.1%}"
-                    for n in shown
-                ],
-            )
             self.wrong.append(gallery)
-            said = f"{len(every):,} of {evaluation.count:,} are read wrong; the surest come first"
-            if len(shown) < len(every):
-                said += f", {len(shown)} of them"
-            if not shown:
-                said = "Every picture is read right"
-            column = QVBoxLayout()
-            column.setSpacing(theme.GAP // 2)
-            column.addWidget(Coloured(f"{said}.", theme.faint).on_one_line())
-            column.addWidget(gallery, stretch=1)
-            return column
+            return self._filled(gallery, reader, every, said if len(every) else "All are right")
 
         return self._columns(part)
+
+    def _differences(self) -> QWidget:
+        first, second = self.report.readers
+
+        def part(reader: Reader) -> QBoxLayout:
+            other = second if reader is first else first
+            every = reader.evaluation.alone(other.evaluation)
+            gallery = Gallery(
+                f"Pictures that only {reader.name} reads right",
+                "What was meant, what the other network took it for, and how sure that one was.",
+                lines=2,
+            )
+            self.alone.append(gallery)
+            said = f"{len(every):,} that only this one reads right, under each the other's answer"
+            return self._filled(gallery, other, every, said)
+
+        return self._columns(part)
+
+    def _filled(self, gallery: Gallery, reader: Reader, every: Numbers, said: str) -> QBoxLayout:
+        """Fill a gallery with what a network answered to pictures; return it with its title."""
+        evaluation = reader.evaluation
+        shown = every[:WRONG_PICTURES].tolist()
+        gallery.show_pictures(
+            [self.report.picture(number) for number in shown],
+            [
+                f"{evaluation.truth[n]} as {evaluation.answers[n]}\n{evaluation.confidences[n]:.1%}"
+                for n in shown
+            ],
+        )
+        if len(shown) > 1:
+            cut = f", {len(shown)} of them" if len(shown) < len(every) else ""
+            said += f"; the surest come first{cut}"
+        column = QVBoxLayout()
+        column.setSpacing(theme.GAP // 2)
+        column.addWidget(Coloured(f"{said}.", theme.faint).on_one_line())
+        column.addWidget(gallery, stretch=1)
+        return column
 
     def _per_digit(self) -> QWidget:
         readers = self.report.readers

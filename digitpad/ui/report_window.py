@@ -4,9 +4,10 @@ import shutil
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -65,16 +66,17 @@ class ReportWindow(QWidget):
         self.progress.setToolTip("How many of all pictures are read, the harder ones too.")
         self._lay_out()
         self._update()
+        application = QApplication.instance()
+        if application is not None:  # the program may end without closing this window
+            application.aboutToQuit.connect(self.close)
 
     def _make_choosers(self, network: Path) -> None:
-        known = [("Digitpad's own", str(bundled_network()))]
-        known += [(path.stem, str(path)) for path in user_networks()]
         networks = ("a network", f"Networks (*{NETWORK_SUFFIX})")
-        self.network = Chooser(known, networks)
+        self.network = Chooser(_known_networks(), networks)
         self.network.choose(str(network))
         self.network.setToolTip("The network to measure.")
         self.network.setAccessibleName("Network")
-        self.second = Chooser([("No other", NONE), *known], networks)
+        self.second = Chooser([("No other", NONE), *_known_networks()], networks)
         self.second.setToolTip(
             "A second network, side by side: on the same pictures small differences count too."
         )
@@ -226,11 +228,13 @@ class ReportWindow(QWidget):
     # keeping
 
     def _ask_and_save(self, name: str, kind: str) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the report", name, kind)
-        if chosen:
-            path = Path(chosen)
-            suffix = Path(name).suffix
-            self.save(path if path.suffix else path.with_suffix(suffix), name)
+        dialog = QFileDialog(self, "Save the report", "", kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix)
+        dialog.selectFile(name)
+        if dialog.exec() and dialog.selectedFiles():
+            self.save(Path(dialog.selectedFiles()[0]), name)
+        dialog.deleteLater()
 
     def save(self, path: Path, name: str) -> bool:
         """Write the report to a file; say so, and return False, where that cannot be.
@@ -247,11 +251,23 @@ class ReportWindow(QWidget):
         self.notice.say(f"Saved as {path}.")
         return True
 
+    def changeEvent(self, event: QEvent) -> None:
+        """List what has been trained meanwhile, whenever the person comes back to this window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            for chooser in (self.network, self.second):
+                chooser.offer(_known_networks())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close without a question; a report in the making ends."""
         self.cancel()
         self.finish_loading()
         event.accept()
+
+
+def _known_networks() -> list[tuple[str, str]]:
+    own = [(path.stem, str(path)) for path in user_networks()]
+    return [("Digitpad's own", str(bundled_network())), *own]
 
 
 def _load_plotting() -> None:

@@ -9,9 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import QEvent, QProcess, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QProgressBar, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QProgressBar,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad.report.files import FIGURES, PAGE
@@ -137,9 +146,12 @@ def test_two_networks_stand_side_by_side(qtbot: QtBot, make_report: MakeWindow) 
     assert own.count() == 0
     assert worse.count() > 0
     assert " as " in worse.item(0).text()
+    only_own, only_worse = view.alone
+    assert only_own.count() == worse.count()
+    assert only_worse.count() == 0
     (table,) = view.findChildren(QTableWidget)
     assert table.columnCount() == 5
-    view.tabs.setCurrentIndex(3)
+    view.tabs.setCurrentIndex(4)
     assert len(view.findChildren(ReliabilityPlot)) == 2
 
 
@@ -155,6 +167,32 @@ def test_the_report_is_saved_as_a_page_and_as_json(
     assert json.loads((tmp_path / "a.json").read_text())["networks"][0]["accuracy"] == 1
     assert not window.save(tmp_path / "nowhere" / "a.html", PAGE)
     assert "cannot be written" in window.notice.sentence
+
+
+def test_the_person_names_the_file_and_the_ending_is_added(
+    qtbot: QtBot, make_report: MakeWindow, tmp_path: Path
+) -> None:
+    window = make_report()
+    measured(qtbot, window)
+
+    def answer(name: str) -> None:
+        dialog = window.findChild(QFileDialog)
+        assert dialog
+        field = dialog.findChild(QLineEdit)
+        assert field
+        field.setText(name)
+        if name:
+            dialog.accept()
+        else:
+            dialog.reject()
+
+    QTimer.singleShot(200, lambda: answer(str(tmp_path / "mine")))
+    window.html_button.click()
+    assert (tmp_path / "mine.html").exists()
+    window.notice.hide()
+    QTimer.singleShot(200, lambda: answer(""))
+    window.json_button.click()
+    assert window.notice.sentence == ""
 
 
 def test_a_network_that_cannot_be_read_is_told(qtbot: QtBot, make_report: MakeWindow) -> None:
@@ -220,6 +258,26 @@ def test_closing_the_window_ends_the_process_and_deletes_the_report(
     assert not folder.exists()
 
 
+def test_the_program_ends_while_a_report_is_made_and_leaves_nothing(tmp_path: Path) -> None:
+    code = (
+        "from digitpad.ui.app import start_qt\n"
+        "app = start_qt()\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from digitpad.resources import bundled_network\n"
+        "from digitpad.ui.report_window import ReportWindow\n"
+        "window = ReportWindow(bundled_network())\n"
+        "window.show()\n"
+        "window.data.choose('mnist-train')\n"
+        "window.start()\n"
+        "print(window.job.folder)\n"
+        "QTimer.singleShot(500, app.quit)\n"
+        "app.exec()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert not Path(done.stdout.strip()).exists()
+
+
 def test_every_control_has_a_name_and_teaches_something(
     qtbot: QtBot, make_report: MakeWindow
 ) -> None:
@@ -243,13 +301,18 @@ def _is_qts_own(widget: QWidget) -> bool:
     return isinstance(parent, QTableWidget) or type(parent).__name__ == "QTabBar"
 
 
-def test_networks_of_the_user_are_there_to_choose(make_report: MakeWindow) -> None:
+def test_networks_of_the_user_are_there_to_choose(qtbot: QtBot, make_report: MakeWindow) -> None:
     networks_dir().mkdir(parents=True)
     shutil.copy(bundled_network(), networks_dir() / "mine.keras")
     window = make_report()
     assert window.network.findText("mine") > 0
     assert window.second.findText("mine") > 0
     assert window.second.currentText() == "No other"
+    shutil.copy(bundled_network(), networks_dir() / "newer.keras")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert window.second.findText("newer") > 0
 
 
 def test_the_window_opens_without_tensorflow_and_without_plots(tmp_path: Path) -> None:
