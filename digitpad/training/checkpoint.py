@@ -15,7 +15,7 @@ import tensorflow as tf
 from digitpad import __version__
 from digitpad.network import INFO_MEMBER
 from digitpad.resources import replace_file
-from digitpad.training.events import Epoch
+from digitpad.training.events import Epoch, Knobs
 from digitpad.training.models import dense
 from digitpad.training.recipe import Recipe
 from digitpad.training.runs import STATE, RunError, forget_epochs_after, keep_epoch, write_record
@@ -46,14 +46,13 @@ def save_network(model: keras.Model, path: Path, info: dict[str, Any]) -> None:
 class Checkpoint:
     """The folder of a run and the file of its network, and what is written there.
 
-    ``out``: where the network is in the end. Until then it is in ``working``, which is the same
-    unless the person named a file that was there before: that one is replaced at the end.
+    ``out``: where the network is in the end. ``aside``: whether it is in the run's folder until
+    then, because the person named a file that was there before: that one is replaced at the end.
     """
 
     def __init__(self, folder: Path, recipe: Recipe, out: Path) -> None:
         self.folder, self.recipe, self.out = folder, recipe, out
-        there = out.exists() and out.stat().st_size > 0
-        self.working = folder / f"network{out.suffix}" if there else out
+        self.aside = out.exists() and out.stat().st_size > 0
         self.created = datetime.now(timezone.utc).isoformat(timespec="seconds")
         self.epochs = recipe.epochs
         self.dropout, self.learning_rate = recipe.dropout, recipe.learning_rate
@@ -63,6 +62,16 @@ class Checkpoint:
         self.best = 0  # the epoch with the lowest validation loss, from 1; 0: none yet
         self.best_weights: Arrays = []
         self.seconds = 0.0
+
+    @property
+    def working(self) -> Path:
+        """Where the network is while it learns."""
+        return self.folder / f"network{self.out.suffix}" if self.aside else self.out
+
+    @property
+    def knobs(self) -> Knobs:
+        """What the person can change, as it is."""
+        return Knobs(self.epochs, self.learning_rate, self.dropout)
 
     def info(self, **more: Any) -> dict[str, Any]:
         """Return what the file tells of itself: recipe, seed, history, versions, figures."""
@@ -79,8 +88,7 @@ class Checkpoint:
     def record(self, status: str, **more: Any) -> None:
         """Write what the run is by now. Raises OSError."""
         told = {**self.info(), "epochs": self.epochs, "status": status, "seconds": self.seconds}
-        told |= {"network": str(self.out), "working": str(self.working)}
-        write_record(self.folder, told | more)
+        write_record(self.folder, told | {"network": str(self.out), **more})
 
     def save_network(self, model: keras.Model, path: Path, **more: Any) -> None:
         """Write the network as it is over the last one. Raises OSError."""
@@ -103,7 +111,7 @@ class Checkpoint:
             "best": self.best,
             "seconds": self.seconds,
             "out": str(self.out),
-            "working": str(self.working),
+            "aside": self.aside,
         }
         arrays: dict[str, Any] = {"told": np.frombuffer(json.dumps(told).encode(), np.uint8)}
         for kind, values in (
@@ -129,7 +137,7 @@ class Checkpoint:
                 arrays = dict(file)
             told = json.loads(arrays.pop("told").tobytes())
             checkpoint.recipe = Recipe.from_dict(told["recipe"])
-            checkpoint.out, checkpoint.working = Path(told["out"]), Path(told["working"])
+            checkpoint.out, checkpoint.aside = Path(told["out"]), bool(told["aside"])
             checkpoint.created, checkpoint.changes = str(told["created"]), list(told["changes"])
             checkpoint.epochs, checkpoint.best = int(told["epochs"]), int(told["best"])
             checkpoint.dropout = float(told["dropout"])

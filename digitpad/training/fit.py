@@ -89,6 +89,8 @@ def _run(
     try:
         checkpoint.record("running")
         report(_started(checkpoint, prepared))
+        if checkpoint.changes:  # before it was interrupted
+            report(checkpoint.knobs)
         reporter = Reporter(checkpoint, prepared, report, controls or Controls())
         stopped = False
         try:

@@ -8,7 +8,7 @@ import keras
 
 from digitpad.training.checkpoint import Checkpoint
 from digitpad.training.controls import Controls
-from digitpad.training.events import Batch, Epoch, Event, Knobs, Look, Paused, Resumed
+from digitpad.training.events import Batch, Epoch, Event, Look, Paused, Resumed
 from digitpad.training.look import first_layer_pictures
 from digitpad.training.prepare import Prepared
 
@@ -121,7 +121,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         if dropout is not None:
             self.prepared.set_dropout(dropout)
             checkpoint.dropout = dropout
-        knobs = Knobs(checkpoint.epochs, checkpoint.learning_rate, checkpoint.dropout)
+        knobs = checkpoint.knobs
         checkpoint.changes.append({"epoch": self.epoch, "batch": self.batch, **knobs._asdict()})
         self.report(knobs)
 

@@ -13,7 +13,7 @@ from digitpad.training.events import Epoch, Event, Failed
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.picture import save_picture
-from digitpad.ui.training_panel import LIVELY
+from digitpad.ui.run_view import LIVELY
 from digitpad.ui.window import MainWindow
 
 FRAME_MILLISECONDS = 16
@@ -67,11 +67,12 @@ class Demo(QObject):
 
     def _train(self) -> None:
         self.window.train(PRESETS["quick"])
-        if self.window.job is None:
+        lab = self.window.lab
+        if not lab.has_run:
             self.problem = self.window.notice.sentence
             self._quit()
         elif self.screenshot is not None:
-            self.window.job.happened.connect(self._watch)
+            lab.happened.connect(self._watch)
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, Failed):

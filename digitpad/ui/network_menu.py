@@ -26,12 +26,15 @@ class NetworkMenu(QMenu):
         super().__init__("&Network", parent)
         self.current = bundled_network()
         self._group: QActionGroup | None = None
+        self.more: list[QAction] = []  # what stands below the networks
         self.setToolTipsVisible(True)
         self.setStyleSheet("QMenu { menu-scrollable: 1; }")
         self.aboutToShow.connect(self.list_networks)
 
     def list_networks(self) -> None:
         """Fill the menu with what is there now."""
+        for action in self.more:  # clear() would delete them where nobody else has them
+            self.removeAction(action)
         self.clear()
         if self._group is not None:
             self._group.deleteLater()
@@ -44,6 +47,8 @@ class NetworkMenu(QMenu):
         if not own:
             empty = self.addAction("Networks you train are listed here")
             empty.setEnabled(False)
+        self.addSeparator()
+        self.addActions(self.more)
 
     def _add(self, group: QActionGroup, path: Path, name: str) -> None:
         # After a tab a menu shows what is usually a shortcut, aligned to the right.

@@ -55,7 +55,8 @@ class RunView(QWidget):
         self.recipe = Recipe()
         self.folder: Path | None = None  # of the run that is shown
         self.pen_is_down: Callable[[], bool] = lambda: False
-        self._networks: dict[int, Path] = {}
+        #: The network as it was after each epoch, as far as they are kept.
+        self.networks: dict[int, Path] = {}
         self._redraw = QTimer(self, singleShot=True)
         self._redraw.timeout.connect(self._draw_some)
         self.panel, self.charts, self.slider = RunPanel(), RunCharts(), EpochSlider()
@@ -106,7 +107,7 @@ class RunView(QWidget):
 
     def begin(self, recipe: Recipe) -> None:
         """Show a run that is starting up."""
-        self.recipe, self.folder, self._networks = recipe, None, {}
+        self.recipe, self.folder, self.networks = recipe, None, {}
         self.panel.begin(recipe)
         self.slider.reset()
         self.charts.begin(recipe.epochs, recipe.batches)
@@ -144,7 +145,7 @@ class RunView(QWidget):
         self._pages.setCurrentIndex(1)
         self._find_networks()
         if (last := self.slider.epoch) is not None:
-            self.charts.look_back(last, self._networks.get(last), marked=False)
+            self.charts.look_back(last, self.networks.get(last), marked=False)
         self._draw()
 
     def finish_loading(self) -> None:
@@ -166,20 +167,20 @@ class RunView(QWidget):
         self._draw()
 
     def _find_networks(self) -> None:
-        self._networks = {} if self.folder is None else runs.epoch_networks(self.folder)
-        self.slider.set_epochs(list(self._networks), self.panel.epochs)
+        self.networks = {} if self.folder is None else runs.epoch_networks(self.folder)
+        self.slider.set_epochs(list(self.networks), self.panel.epochs)
 
     def _has_state(self) -> bool:
         return self.folder is not None and (self.folder / runs.STATE).is_file()
 
     def _choose(self, epoch: int) -> None:
-        self.charts.look_back(epoch, self._networks.get(epoch))
+        self.charts.look_back(epoch, self.networks.get(epoch))
         self.epoch_chosen.emit(epoch)
 
     def _release(self) -> None:
         last = self.slider.epoch
         if self.state == "kept" and last is not None:
-            self.charts.look_back(last, self._networks.get(last), marked=False)
+            self.charts.look_back(last, self.networks.get(last), marked=False)
         else:
             self.charts.look_back(None)
         self.epoch_released.emit()

@@ -29,13 +29,12 @@ PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
 def heard(window: MainWindow) -> list[Event]:
     """Return a list that fills with what the run says."""
     events: list[Event] = []
-    assert window.job is not None
-    window.job.happened.connect(events.append)
+    window.lab.happened.connect(events.append)
     return events
 
 
 def finish(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.job is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.lab.has_run, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("digit", range(10))
@@ -102,11 +101,11 @@ def test_every_control_teaches_one_thing(window: MainWindow) -> None:
         window.bars,
         window.input_view,
         window.answer,
-        window.preset,
+        window.recipes,
         window.train_button,
         window.source,
-        window.panel.stop_button,
-        window.panel.progress,
+        window.lab.view.panel.stop_button,
+        window.lab.view.panel.progress,
     ):
         assert widget.toolTip(), type(widget).__name__
 
@@ -116,8 +115,8 @@ def test_training_moves_the_bars_and_is_kept(window: MainWindow, qtbot: QtBot) -
     qtbot.waitUntil(lambda: window.answer.text == "3")
     window.train(SHORT)
     assert not window.train_button.isEnabled()
-    assert "Starting" in window.panel.status.text()
-    assert window.panel.isVisible()
+    assert "Starting" in window.lab.view.panel.status.text()
+    assert window.lab.isVisible()
     events = heard(window)
     shown, labels = [], []
 
@@ -127,8 +126,7 @@ def test_training_moves_the_bars_and_is_kept(window: MainWindow, qtbot: QtBot) -
             shown.append(tuple(window.bars.reading.probabilities))
             labels.append(window.source.text())
 
-    assert window.job is not None
-    window.job.happened.connect(look)
+    window.lab.happened.connect(look)
     finish(window, qtbot)
 
     assert len(set(shown)) == 2  # each epoch's network says something else of the drawing
@@ -145,22 +143,19 @@ def test_training_moves_the_bars_and_is_kept(window: MainWindow, qtbot: QtBot) -
     assert info["test"]["accuracy"] == finished.test_accuracy
     assert window.train_button.isEnabled()
     assert f"{finished.test_accuracy:.2%}" in window.source.text()
-    qtbot.waitUntil(lambda: window.panel.curves is not None)
-    assert len(window.panel.curves.epochs_done) == 2
-    assert window.panel.curves.figures["loss"]
+    assert list(window.lab.view.networks) == [1, 2]
 
 
 def test_the_train_button_starts_the_chosen_preset_and_stop_keeps_it(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.preset.setCurrentIndex(window.preset.findText("mnist_mlp"))
+    window.recipes.setCurrentIndex(window.recipes.findText("mnist_mlp"))
     QTest.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
-    assert window.job is not None
-    assert window.job.recipe == PRESETS["mnist_mlp"]
+    assert window.lab.view.recipe == PRESETS["mnist_mlp"]
     events = heard(window)
     qtbot.waitUntil(lambda: any(isinstance(e, Batch) for e in events), timeout=PATIENCE)
     assert window.stop_action.isEnabled()
-    QTest.mouseClick(window.panel.stop_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.lab.view.panel.stop_button, Qt.MouseButton.LeftButton)
     finish(window, qtbot)
     assert isinstance(events[-1], Finished)
     assert events[-1].stopped
@@ -168,12 +163,12 @@ def test_the_train_button_starts_the_chosen_preset_and_stop_keeps_it(
     info = DenseNetwork.open(kept).info
     assert info["stopped"] is True
     assert info["recipe"]["name"] == "mnist_mlp"
-    assert "Stopped" in window.panel.status.text()
+    assert "Stopped" in window.lab.view.panel.status.text()
 
 
 def test_the_train_menu_has_every_preset(window: MainWindow) -> None:
     names = [action.text() for action in window.preset_actions]
-    assert names == ["Train Quick", "Train mnist_mlp", "Train Perceptron"]
+    assert names == ["Train Quick", "Train mnist_mlp", "Train Perceptron", "Train shipped"]
 
 
 def test_stop_during_the_start_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
@@ -190,7 +185,7 @@ def test_stop_during_the_start_leaves_nothing_behind(window: MainWindow, qtbot: 
 def test_a_killed_worker_is_said_and_its_checkpoint_kept(window: MainWindow, qtbot: QtBot) -> None:
     window.train(LONG)
     events = heard(window)
-    job = window.job
+    job = window.lab.job
     assert job is not None
     in_epoch_2 = lambda: any(isinstance(e, Batch) and e.epoch == 2 for e in events)  # noqa: E731
     qtbot.waitUntil(in_epoch_2, timeout=PATIENCE)
@@ -216,7 +211,7 @@ def test_closing_while_training_keeps_what_was_learnt(
     window = make_window()
     window.train(LONG)
     events = heard(window)
-    job = window.job
+    job = window.lab.job
     assert job is not None
     qtbot.waitUntil(lambda: any(isinstance(e, Epoch) for e in events), timeout=PATIENCE)
     pid = job.process.processId()
@@ -377,10 +372,10 @@ def test_another_network_chosen_while_training_stays_chosen(
 
 def test_the_preset_survives_a_restart(make_window: MakeWindow) -> None:
     first = make_window()
-    assert first.preset.currentText() == "Quick"
-    first.preset.setCurrentIndex(first.preset.findText("Perceptron"))
+    assert first.recipes.currentText() == "Quick"
+    first.recipes.setCurrentIndex(first.recipes.findText("Perceptron"))
     first.close()
-    assert make_window().preset.currentText() == "Perceptron"
+    assert make_window().recipes.currentText() == "Perceptron"
 
 
 def test_drawing_goes_on_when_a_stroke_leaves_the_pad(window: MainWindow, qtbot: QtBot) -> None:
