@@ -96,7 +96,7 @@ def _text(report: Report, out: Path) -> str:
 def _progress() -> Iterator[Callable[[float], object]]:
     """Show in a terminal how far the measuring is; elsewhere, nothing."""
     if not sys.stderr.isatty():
-        yield float
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress

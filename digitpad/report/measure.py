@@ -144,7 +144,7 @@ def measure(
     data: DataSet,
     *,
     harder: bool = True,
-    progress: Callable[[float], object] = float,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> Report:
     """Return the report of one or two networks, each with its name, on a data set.
 
