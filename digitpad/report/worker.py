@@ -14,12 +14,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from digitpad.background import lower_priority
 from digitpad.data.sets import SetError, open_set
 from digitpad.network import DenseNetwork, NetworkError
 from digitpad.report.files import FIGURES, PAGE, keep, report_to_dict
 from digitpad.report.measure import measure, network_names
 from digitpad.report.page import page
-from digitpad.training.worker import lower_priority
 
 #: Measuring ends at this share of the whole; the rest is the page.
 MEASURED = 0.95

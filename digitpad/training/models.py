@@ -9,9 +9,6 @@ import numpy.typing as npt
 from digitpad.training.recipe import Recipe
 from digitpad.training.unfold import unfold
 
-#: Of batch normalisation's own averages: Keras' 0.99 has not gathered them by the end of an epoch.
-MOMENTUM = 0.95
-
 
 def build(recipe: Recipe) -> keras.Model:
     """Return the recipe's network, not compiled: 784 inputs in 0..1, ten softmax outputs.
@@ -69,7 +66,8 @@ def _with_activation(layer: keras.layers.Layer, recipe: Recipe) -> list[keras.la
         return [layer]
     return [
         layer,
-        keras.layers.BatchNormalization(momentum=MOMENTUM),
+        # Over as many steps as the weights are averaged, or as many as Keras takes by itself.
+        keras.layers.BatchNormalization(momentum=recipe.ema_momentum or 0.99),
         keras.layers.Activation(recipe.activation),
     ]
 

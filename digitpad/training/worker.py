@@ -19,6 +19,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
 
+from digitpad.background import lower_priority
 from digitpad.problem import missing_library
 from digitpad.resources import discard_if_empty
 from digitpad.training.controls import Controls
@@ -26,19 +27,13 @@ from digitpad.training.events import Event, Failed, Ready, Summary, encode
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import RunError, read_run
 
-LOWEST_NICENESS = 19
-BELOW_NORMAL_PRIORITY_CLASS = 0x00004000
-
-
-def lower_priority() -> None:
-    """Let every other process go first, so that the pen never waits for the training."""
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        os.nice(LOWEST_NICENESS)
+#: What is needed in each of the requests that wait for their turn.
+NEEDED: dict[str, dict[str, type]] = {
+    "prepare": {"recipe": dict},
+    "summary": {"recipe": dict},
+    "train": {"recipe": dict, "out": str},
+    "go on": {"run": str, "more_epochs": int},
+}
 
 
 def _private_stdout() -> TextIO:
@@ -71,10 +66,10 @@ class _Worker:
 
     def listen(self) -> None:
         """Hear requests until the input ends."""
-        for line in sys.stdin:
+        for line in sys.stdin.buffer:
             try:
                 request = json.loads(line)
-                what = request.pop("do")
+                what = str(request.pop("do"))
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 what, request = "", {}
             self._hear(what, request)
@@ -109,9 +104,6 @@ class _Worker:
             try:
                 if self._do(request):
                     break
-            except (KeyError, TypeError):
-                self.report(Failed("the worker was given no job"))
-                return 2
             except (RecipeError, RunError) as error:
                 self.report(Failed(str(error)))
                 return 2
@@ -126,10 +118,13 @@ class _Worker:
         from digitpad.training.prepare import prepare
 
         what = request["do"]
+        needed = NEEDED.get(what, {"a job": str})
+        if not all(isinstance(request.get(name), kind) for name, kind in needed.items()):
+            raise RunError("the worker was given no job that it knows")
         if what == "go on":
             run = read_run(Path(request["run"]))
             if not self.controls.stopping:  # or nobody waits for it any more
-                more_epochs = int(request.get("more_epochs", 0))
+                more_epochs = request["more_epochs"]
                 fit.resume(run, self.mnist, self.report, self.controls, more_epochs)
             return True
         if what == "prepare":

@@ -64,7 +64,7 @@ class Knobs(QWidget):
         """Show what a run starts with."""
         self._recipe = recipe
         self.restore()
-        hidden = bool(recipe.hidden_units or recipe.convolutions)
+        hidden = bool(recipe.hidden_units)
         self.dropout.setEnabled(hidden)
         self.dropout.setToolTip(
             TIPS["dropout"]

@@ -1,16 +1,13 @@
 """The making of a report as an object: starts the process, says by signal how far it is."""
 
 import json
-import os
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
-import digitpad
-from digitpad.ui.training_job import WINDOW_ONLY
+from digitpad.ui.python_process import python_process
 
 
 class ReportJob(QObject):
@@ -30,16 +27,7 @@ class ReportJob(QObject):
         self.networks, self.data = networks, data
         self._ended = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self.process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        for name in WINDOW_ONLY:
-            environment.remove(name)
-        self.process.setProcessEnvironment(environment)
-        # "-m" imports from the folder the process is in: not from one full of the user's files.
-        self.process.setWorkingDirectory(str(Path(digitpad.__file__).absolute().parents[1]))
-        self.process.setProgram(sys.executable)
-        self.process.setArguments(["-m", "digitpad.report.worker"])
-        self.process.setStandardErrorFile(os.devnull)
+        self.process = python_process("digitpad.report.worker", self)
         self.process.readyReadStandardOutput.connect(self._read)
         self.process.errorOccurred.connect(self._failed_to_start)
         self.process.finished.connect(self._end)

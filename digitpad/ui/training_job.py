@@ -1,21 +1,17 @@
 """The worker process as an object: takes requests, says by signal what it reports."""
 
 import json
-import os
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
-import digitpad
 from digitpad.resources import discard_if_empty
 from digitpad.training.events import Event, Failed, Finished, Started, Summary, decode
 from digitpad.training.recipe import Recipe
+from digitpad.ui.python_process import python_process
 
-#: Set for the window's process only (see app.py); the worker is to use every core.
-WINDOW_ONLY = ("OPENBLAS_NUM_THREADS",)
 LEAVE_MILLISECONDS = 10_000
 
 
@@ -38,17 +34,7 @@ class TrainingJob(QObject):
         self.out: Path | None = None
         self.has_run = False
         self._started = self._announced = self._stopping = False
-        self.process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        for name in WINDOW_ONLY:
-            environment.remove(name)
-        self.process.setProcessEnvironment(environment)
-        # "-m" imports from the folder the process is in: not from one full of the user's files.
-        self.process.setWorkingDirectory(str(Path(digitpad.__file__).absolute().parents[1]))
-        self.process.setProgram(sys.executable)
-        self.process.setArguments(["-m", "digitpad.training.worker"])
-        # What native libraries say there is for nobody; a full pipe would stop the worker.
-        self.process.setStandardErrorFile(os.devnull)
+        self.process = python_process("digitpad.training.worker", self)
         self.process.readyReadStandardOutput.connect(self._read)
         self.process.errorOccurred.connect(self._failed_to_start)
         self.process.finished.connect(self._end)

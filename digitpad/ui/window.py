@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -18,19 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.network import DenseNetwork, NetworkError, read_info
+from digitpad.network import read_info
 from digitpad.provenance import provenance
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
-from digitpad.training.events import Epoch, Event, Failed, Finished
-from digitpad.training.recipe import PRESET_HELP, PRESETS, Recipe, RecipeError
+from digitpad.training.events import Epoch, Event, Failed, Finished, Started
+from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.ui import theme
+from digitpad.ui.actions import Actions
 from digitpad.ui.answer import Answer
 from digitpad.ui.bars import Bars
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.input_view import InputView
 from digitpad.ui.network_menu import NetworkMenu, describe
 from digitpad.ui.notice import Notice
+from digitpad.ui.reader import Reader
 from digitpad.ui.recipe_choice import RecipeChoice
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._lab: Lab | None = None
         self._runs: RunsWindow | None = None
-        self._following = False  # whether the bars show the network that is being trained
-        self._before: Path | None = None  # what read before the person looked back
         self.setWindowTitle("Digitpad")
 
         self.notice = Notice()
@@ -63,120 +63,51 @@ class MainWindow(QMainWindow):
         self.recipes = RecipeChoice()
         self.train_button = QPushButton("Train")
         self.networks = NetworkMenu(self)
-        self._make_actions()
-        self._make_menus()
+        self.commands = Actions(self)
+        self.commands.fill_menus(self.networks)
+        self.reader = Reader(self)
+        self._connect()
         self._lay_out()
 
-        # A zero timer runs once the pointer events that wait are in: one answer for all of them.
-        self._refresh = QTimer(self, singleShot=True, interval=0)
-        self._refresh.timeout.connect(self.refresh)
-        self.canvas.changed.connect(self._refresh.start)
-        self.canvas.changed.connect(self._update_actions)
-        self.networks.chosen.connect(self.choose_network)
-
-        self.network: DenseNetwork
-        self.network_path: Path
         self._restore()
         self._update_actions()
 
     # layout
 
-    def _make_actions(self) -> None:
-        standard = QKeySequence.StandardKey
-
-        def action(text: str, tip: str, *keys: QKeySequence | QKeySequence.StandardKey) -> QAction:
-            made = QAction(text, self)
-            made.setShortcuts(list(dict.fromkeys([QKeySequence(key) for key in keys])))
-            shown = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            made.setToolTip(f"{tip} ({shown})" if shown else tip)
-            made.setStatusTip(tip)
-            return made
-
-        self.undo_action = action("&Undo", "Take the last stroke back", standard.Undo)
-        self.redo_action = action(
-            "&Redo",
-            "Bring the stroke back",
-            standard.Redo,
-            QKeySequence("Ctrl+Shift+Z"),  # whatever system a hand learnt it on
-            QKeySequence("Ctrl+Y"),
-        )
-        self.clear_action = action(
-            "&Clear",
-            "Clear the pad; undo brings the ink back",
-            standard.Delete,
-            QKeySequence("Esc"),
-        )
-        self.train_action = action(
-            "&Train", "Train a new network with the recipe chosen here", QKeySequence("Ctrl+T")
-        )
-        self.options_action = action(
-            "&Options",
-            "Unfold the recipe: layers, learning, data; all that a run depends on",
-            QKeySequence("Ctrl+O"),
-        )
-        self.options_action.setCheckable(True)
-        self.pause_action = action(
-            "&Pause or resume", "Let the training wait, or go on", QKeySequence("Ctrl+P")
-        )
-        self.stop_action = action(
-            "&Stop", "End the training; what it has learnt is kept", QKeySequence("Ctrl+.")
-        )
-        self.more_action = action("One &more epoch", "Learn for one epoch more at the end")
-        self.panel_action = action("Training pa&nel", "Show the recipe and its run, or hide them")
-        self.panel_action.setCheckable(True)
-        self.runs_action = action(
-            "&Runs…",
-            "All runs that are kept: compare them, go on with them",
-            QKeySequence("Ctrl+R"),
-        )
-        self.report_action = action(
-            "&Report…", "How well a network reads a whole data set", QKeySequence("Ctrl+E")
-        )
-        self.quit_action = action("&Quit", "Close Digitpad", standard.Quit)
-        self.about_action = action("&About Digitpad", "Version, network and sources")
-        self.undo_action.triggered.connect(self.canvas.undo)
-        self.redo_action.triggered.connect(self.canvas.redo)
-        self.clear_action.triggered.connect(self.canvas.clear)
-        self.train_action.triggered.connect(self._train_chosen)
-        self.options_action.toggled.connect(self._show_options)
-        self.pause_action.triggered.connect(lambda: self.lab.pause_or_resume())
-        self.stop_action.triggered.connect(lambda: self.lab.view.panel.stop_button.click())
-        self.more_action.triggered.connect(lambda: self.lab.one_more_epoch())
-        self.panel_action.toggled.connect(self._show_lab)
-        self.runs_action.triggered.connect(self.show_runs)
-        self.report_action.triggered.connect(lambda: self.show_report(self.network_path))
-        self.quit_action.triggered.connect(self.close)
-        self.about_action.triggered.connect(self._about)
-        self.train_button.clicked.connect(self.train_action.trigger)
-        self.train_button.setToolTip(self.train_action.toolTip())
-
-    def _make_menus(self) -> None:
-        bar = self.menuBar()
-        bar.addMenu("&File").addAction(self.quit_action)
-        edit = bar.addMenu("&Edit")
-        edit.addActions([self.undo_action, self.redo_action, self.clear_action])
-        self.networks.more = [self.report_action]
-        bar.addMenu(self.networks)
-        training = bar.addMenu("&Train")
-        training.setToolTipsVisible(True)
-        training.addActions(
-            [self.train_action, self.pause_action, self.stop_action, self.more_action]
-        )
-        training.addSeparator()
-        self.preset_actions: list[QAction] = []
-        for key, recipe in PRESETS.items():
-            made = training.addAction(f"Train {recipe.name}")
-            made.setToolTip(PRESET_HELP[key])
-            made.triggered.connect(lambda _=False, key=key: self._train_preset(key))
-            self.preset_actions.append(made)
-        training.addSeparator()
-        training.addActions([self.options_action, self.panel_action, self.runs_action])
-        bar.addMenu("&Help").addAction(self.about_action)
+    def _connect(self) -> None:
+        actions, canvas = self.commands, self.canvas
+        actions.undo.triggered.connect(canvas.undo)
+        actions.redo.triggered.connect(canvas.redo)
+        actions.clear_pad.triggered.connect(canvas.clear)
+        actions.train.triggered.connect(self._train_chosen)
+        actions.preset_chosen.connect(self._train_preset)
+        actions.options.toggled.connect(self._show_options)
+        actions.pause.triggered.connect(lambda: self.lab.pause_or_resume())
+        actions.stop.triggered.connect(lambda: self.lab.view.panel.stop_button.click())
+        actions.more.triggered.connect(lambda: self.lab.one_more_epoch())
+        actions.panel.toggled.connect(self._show_lab)
+        actions.runs.triggered.connect(self.show_runs)
+        actions.report.triggered.connect(lambda: self.show_report(self.reader.path))
+        actions.quit.triggered.connect(self.close)
+        actions.about.triggered.connect(self._about)
+        self.train_button.clicked.connect(actions.train.trigger)
+        self.train_button.setToolTip(actions.train.toolTip())
+        self.networks.more = [actions.report]
+        self.networks.chosen.connect(self.reader.choose)
+        # A zero timer runs once the pointer events that wait are in: one answer for all of them.
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(self.refresh)
+        canvas.changed.connect(self._refresh.start)
+        canvas.changed.connect(self._update_actions)
+        self.reader.changed.connect(self.refresh)
+        self.reader.told.connect(self.source.setText)
+        self.reader.refused.connect(self.notice.say)
+        self.reader.chosen.connect(self._remember)
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
         tools.addStretch()
-        for action in (self.undo_action, self.redo_action, self.clear_action):
+        for action in (self.commands.undo, self.commands.redo, self.commands.clear_pad):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setText(action.text().replace("&", ""))
@@ -194,7 +125,7 @@ class MainWindow(QMainWindow):
         top.addWidget(self.input_view)
         train = QHBoxLayout()
         options = QToolButton()
-        options.setDefaultAction(self.options_action)
+        options.setDefaultAction(self.commands.options)
         options.setText("Options")
         options.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         options.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -228,16 +159,13 @@ class MainWindow(QMainWindow):
 
     def _update_actions(self) -> None:
         drawing = self.canvas.drawing
-        self.undo_action.setEnabled(drawing.can_undo)
-        self.redo_action.setEnabled(drawing.can_redo)
-        self.clear_action.setEnabled(bool(drawing))
-        idle = self._lab is None or not self._lab.has_run
-        for action in (self.train_action, *self.preset_actions):
-            action.setEnabled(idle)
-        self.train_button.setEnabled(idle)
-        for action in (self.pause_action, self.stop_action):
-            action.setEnabled(not idle)
-        self.more_action.setEnabled(self._lab is not None and self._lab.view.folder is not None)
+        actions, lab = self.commands, self._lab
+        actions.undo.setEnabled(drawing.can_undo)
+        actions.redo.setEnabled(drawing.can_redo)
+        actions.clear_pad.setEnabled(bool(drawing))
+        training = lab is not None and lab.has_run
+        actions.enable(training=training, has_run=lab is not None and lab.view.folder is not None)
+        self.train_button.setEnabled(not training)
 
     # answer
 
@@ -245,43 +173,24 @@ class MainWindow(QMainWindow):
         """Read the drawing with the network as it is and show the answer."""
         drawing = self.canvas.drawing
         values = rasterize(drawing) if drawing else None
-        reading = None if values is None else self.network.read(values)
+        reading = None if values is None else self.reader.network.read(values)
         self.input_view.show_input(values)
         self.bars.show_reading(reading)
         self.answer.show_reading(reading)
 
-    # networks
+    def _remember(self, network: Path) -> None:
+        """Remember which network was chosen, for the menu and the next start."""
+        self.networks.current = network
+        own = network == bundled_network()
+        self.settings.setValue("network", "" if own else str(network))
 
-    def choose_network(self, path: Path) -> bool:
-        """Read with another network from now on; say so, and return False, if it cannot be read."""
-        if not self._use(path):
-            return False
-        self._following = False
-        self.networks.current = path
-        bundled = path == bundled_network()
-        self.settings.setValue("network", "" if bundled else str(path))
-        name = "Digitpad's own network" if bundled else path.stem
-        accuracy = describe(self.network.info)
-        self.source.setText(
-            f"Read by {name}" + (f"; {accuracy} of MNIST's test images" if accuracy else "")
-        )
-        return True
-
-    def _use(self, path: Path) -> bool:
-        try:
-            network = DenseNetwork.open(path)
-        except NetworkError as error:
-            self.notice.say(f"{error}.")
-            return False
-        self.network, self.network_path = network, path
-        self.refresh()
-        return True
+    # settings
 
     def _restore(self) -> None:
         chosen = self.settings.value("network", "")
-        if not (chosen and isinstance(chosen, str) and self.choose_network(Path(chosen))):
+        if not (chosen and isinstance(chosen, str) and self.reader.choose(Path(chosen))):
             problem = self.notice.sentence
-            self.choose_network(bundled_network())
+            self.reader.choose(bundled_network())
             if problem:  # and the choice is kept: the file may be back another day
                 self.notice.say(f"{problem} Digitpad's own network reads instead.")
                 self.settings.setValue("network", chosen)
@@ -295,9 +204,9 @@ class MainWindow(QMainWindow):
     def _restore_panel(self) -> None:
         panel = self.settings.value("panel", "")
         if panel == "options":
-            self.options_action.setChecked(True)
+            self.commands.options.setChecked(True)
         elif panel == "run":
-            self.panel_action.setChecked(True)
+            self.commands.panel.setChecked(True)
 
     # training
 
@@ -313,13 +222,15 @@ class MainWindow(QMainWindow):
             lab.happened.connect(self._show_event)
             lab.changed.connect(self._run_changed)
             lab.refused.connect(self.notice.say)
-            lab.looked_back.connect(self._look_back)
+            lab.looked_back.connect(
+                lambda path, epoch: self.reader.look_back(path, lab.view.recipe.name, epoch)
+            )
             lab.looked_up.connect(self._look_up)
-            lab.visibilityChanged.connect(self._lab_shown)
             state = self.settings.value("state")
             if isinstance(state, QByteArray):
                 self.restoreState(state)
                 lab.hide()
+            lab.visibilityChanged.connect(self._lab_shown)
         return self._lab
 
     def _show_lab(self, shown: bool) -> None:
@@ -340,9 +251,9 @@ class MainWindow(QMainWindow):
     def _lab_shown(self, shown: bool) -> None:
         if not self.isVisible() or self.isMinimized():
             return
-        self.panel_action.setChecked(shown)
+        self.commands.panel.setChecked(shown)
         if not shown:
-            self.options_action.setChecked(False)
+            self.commands.options.setChecked(False)
 
     def _show_options(self, shown: bool) -> None:
         if shown or self._lab is not None:
@@ -370,54 +281,39 @@ class MainWindow(QMainWindow):
 
     def _run_changed(self) -> None:
         """Follow a run that has begun; be ready for the next one when it is over."""
-        self._following, self._before = self.lab.has_run, None
+        self.reader.following = self.lab.has_run
         self._update_actions()
+        self._refresh_runs()
 
     def _show_event(self, event: Event) -> None:
-        looks_back = self._before is not None
-        if isinstance(event, Epoch):
-            if event.checkpoint and self._following and not looks_back:
+        if isinstance(event, Started):
+            self._update_actions()
+        elif isinstance(event, Epoch):
+            if event.checkpoint:
                 self._follow(Path(event.checkpoint), event.epoch)
+            self._refresh_runs()
         elif isinstance(event, Finished):
-            if self._following and not looks_back:
-                self.choose_network(Path(event.path))
-            elif looks_back:
-                self._before = Path(event.path)
+            self.reader.end(Path(event.path))
         elif isinstance(event, Failed):
             # Its last checkpoint is a network like any other.
-            out = self.lab.job.out if self.lab.job else None
-            if self._following and out is not None and self.network_path == out:
-                kept = out.exists() and self.choose_network(out)
-                if not kept:
-                    self.choose_network(bundled_network())
+            self.reader.give_up(self.lab.job.out if self.lab.job else None)
             self.notice.say(event.message[:1].upper() + event.message[1:] + ".")
 
     def _follow(self, checkpoint: Path, epoch: int) -> None:
-        if self._use(checkpoint):
-            view = self.lab.view
-            self.source.setText(
-                f"Read by {view.recipe.name} while it learns: as it is after epoch "
-                f"{epoch} of {view.panel.epochs}"
-            )
-
-    def _look_back(self, path: Path, epoch: int) -> None:
-        """Read with a network as it was after an epoch, until the person is back."""
-        before = self.network_path if self._before is None else self._before
-        if self._use(path):
-            self._before = before
-            self.source.setText(
-                f"Read by {self.lab.view.recipe.name} as it was after epoch {epoch}"
-            )
+        view = self.lab.view
+        self.reader.follow(checkpoint, view.recipe.name, epoch, view.panel.epochs)
 
     def _look_up(self) -> None:
-        """Read with the network that read before the person looked back."""
-        before, self._before = self._before, None
         kept = self.lab.view.networks
-        if self.lab.has_run and self._following and kept:
+        if self.reader.look_up() is None and kept:
             epoch = max(kept)
             self._follow(kept[epoch], epoch)
-        elif before is not None:
-            self.choose_network(before)
+
+    # runs and reports
+
+    def _refresh_runs(self) -> None:
+        if self._runs is not None and self._runs.isVisible():
+            self._runs.refresh()
 
     def show_runs(self) -> None:
         """Show the runs that are kept."""
@@ -427,7 +323,7 @@ class MainWindow(QMainWindow):
             runs = self._runs = RunsWindow(self)
             runs.resume_requested.connect(self._go_on)
             runs.show_requested.connect(self._show_run)
-            runs.network_requested.connect(self.choose_network)
+            runs.network_requested.connect(self.reader.choose)
             runs.report_requested.connect(self.show_report)
         self._runs.refresh()
         self._runs.show()
@@ -452,7 +348,9 @@ class MainWindow(QMainWindow):
         """Show how well a network reads, in a window of its own."""
         from digitpad.ui.report_window import ReportWindow
 
-        ReportWindow(network, self).show()
+        report = ReportWindow(network, self)
+        report.show()
+        report.start()
 
     # the rest
 
@@ -476,10 +374,12 @@ class MainWindow(QMainWindow):
         self.settings.setValue("geometry", self.saveGeometry())
         self.recipes.save(self.settings)
         panel = "" if self._lab is None or self._lab.isHidden() else "run"
-        self.settings.setValue("panel", "options" if self.options_action.isChecked() else panel)
+        self.settings.setValue("panel", "options" if self.commands.options.isChecked() else panel)
         if self._lab is not None:
             self.settings.setValue("state", self.saveState())
         self.hide()
         if self._lab is not None:
             self._lab.leave()
+        if self._runs is not None:
+            self._runs.finish_loading()
         event.accept()

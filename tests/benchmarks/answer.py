@@ -139,13 +139,12 @@ def main() -> None:
 
     events: list[Event] = []
     window.train(PRESETS["mnist_mlp"])
-    assert window.job is not None
-    window.job.happened.connect(events.append)
+    window.lab.happened.connect(events.append)
     while not any(isinstance(event, Batch) for event in events):
         app.processEvents()
     _told("pointer to bars, while training", _pointer_to_bars(app, window, ROUNDS))
-    window.choose_network(bundled_network())
-    network = window.network
+    window.reader.choose(bundled_network())
+    network = window.reader.network
     window.close()
 
     drawing = demo_digit(3)

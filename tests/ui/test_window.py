@@ -68,14 +68,14 @@ def test_nothing_drawn_claims_nothing(window: MainWindow, qtbot: QtBot) -> None:
     assert window.input_view.input is None
     draw_digit(window.canvas, 4)
     qtbot.waitUntil(lambda: window.answer.text == "4")
-    window.clear_action.trigger()
+    window.commands.clear_pad.trigger()
     qtbot.waitUntil(lambda: window.answer.text == "–")
     assert window.bars.reading is None
     assert window.input_view.input is None
 
 
 def test_undo_redo_and_clear_work_from_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
-    actions = (window.undo_action, window.redo_action, window.clear_action)
+    actions = (window.commands.undo, window.commands.redo, window.commands.clear_pad)
     assert [action.isEnabled() for action in actions] == [False, False, False]
     draw_digit(window.canvas, 7)
     qtbot.waitUntil(lambda: window.answer.text == "7")
@@ -136,7 +136,7 @@ def test_training_moves_the_bars_and_is_kept(window: MainWindow, qtbot: QtBot) -
     assert isinstance(finished, Finished)
     assert not finished.stopped
     (kept,) = user_networks()
-    assert kept == Path(finished.path) == window.network_path
+    assert kept == Path(finished.path) == window.reader.path
     info = DenseNetwork.open(kept).info
     assert Recipe.from_dict(info["recipe"]) == SHORT
     assert len(info["history"]) == 2
@@ -154,7 +154,7 @@ def test_the_train_button_starts_the_chosen_preset_and_stop_keeps_it(
     assert window.lab.view.recipe == PRESETS["mnist_mlp"]
     events = heard(window)
     qtbot.waitUntil(lambda: any(isinstance(e, Batch) for e in events), timeout=PATIENCE)
-    assert window.stop_action.isEnabled()
+    assert window.commands.stop.isEnabled()
     QTest.mouseClick(window.lab.view.panel.stop_button, Qt.MouseButton.LeftButton)
     finish(window, qtbot)
     assert isinstance(events[-1], Finished)
@@ -166,19 +166,14 @@ def test_the_train_button_starts_the_chosen_preset_and_stop_keeps_it(
     assert "Stopped" in window.lab.view.panel.status.text()
 
 
-def test_the_train_menu_has_every_preset(window: MainWindow) -> None:
-    names = [action.text() for action in window.preset_actions]
-    assert names == ["Train Quick", "Train mnist_mlp", "Train Perceptron", "Train shipped"]
-
-
 def test_stop_during_the_start_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
     window.train(LONG)
-    window.stop_action.trigger()
+    window.commands.stop.trigger()
     finish(window, qtbot)
     assert user_networks() == []
     assert list(networks_dir().iterdir()) == []
     assert window.train_button.isEnabled()
-    assert window.network_path == bundled_network()
+    assert window.reader.path == bundled_network()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
@@ -195,7 +190,7 @@ def test_a_killed_worker_is_said_and_its_checkpoint_kept(window: MainWindow, qtb
     assert "checkpoint is kept" in window.notice.sentence
     (kept,) = user_networks()
     assert DenseNetwork.open(kept).info["epochs"] == 1
-    assert window.network_path == kept
+    assert window.reader.path == kept
     draw_digit(window.canvas, 0)  # drawing goes on
     qtbot.waitUntil(lambda: window.bars.reading is not None)
     window.train(SHORT)  # and Train works again
@@ -259,14 +254,14 @@ def test_the_chosen_network_survives_a_restart(make_window: MakeWindow) -> None:
     assert choices.keys() == {"Digitpad's own", "mine"}
     assert choices["Digitpad's own"].isChecked()
     choices["mine"].trigger()
-    assert first.network_path == mine
+    assert first.reader.path == mine
     first.close()
     second = make_window()
-    assert second.network_path == mine
+    assert second.reader.path == mine
     assert "mine" in second.source.text()
-    second.choose_network(bundled_network())
+    second.reader.choose(bundled_network())
     second.close()
-    assert make_window().network_path == bundled_network()
+    assert make_window().reader.path == bundled_network()
 
 
 def test_a_network_that_is_gone_is_said_and_the_bundled_one_reads(
@@ -276,13 +271,13 @@ def test_a_network_that_is_gone_is_said_and_the_bundled_one_reads(
     mine = networks_dir() / "mine.keras"
     shutil.copy(bundled_network(), mine)
     first = make_window()
-    first.choose_network(mine)
+    first.reader.choose(mine)
     first.close()
     mine.unlink()
     second = make_window()
     assert "mine.keras" in second.notice.sentence
     assert "no such file" in second.notice.sentence
-    assert second.network_path == bundled_network()
+    assert second.reader.path == bundled_network()
     draw_digit(second.canvas, 5)
     qtbot.waitUntil(lambda: second.answer.text == "5")
 
@@ -294,10 +289,10 @@ def test_a_broken_network_is_said_and_the_old_one_goes_on(
         tmp_path / "odd.keras",
         lambda config: config["config"]["layers"][1].update(class_name="Lambda"),
     )
-    window.choose_network(odd)
+    window.reader.choose(odd)
     assert "odd.keras" in window.notice.sentence
     assert "Lambda" in window.notice.sentence
-    assert window.network_path == bundled_network()
+    assert window.reader.path == bundled_network()
     draw_digit(window.canvas, 2)
     qtbot.waitUntil(lambda: window.answer.text == "2")
 
@@ -326,11 +321,11 @@ def test_a_network_with_odd_figures_opens_all_the_same(
     contents["digitpad.json"] = f'{{"test": {{"accuracy": {accuracy}}}}}'.encode()
     write_zip(odd, contents)
     window = make_window()
-    window.choose_network(odd)
+    window.reader.choose(odd)
     assert window.source.text() == "Read by odd"
     window.networks.list_networks()
     window.close()
-    assert make_window().network_path == odd
+    assert make_window().reader.path == odd
 
 
 def test_training_survives_that_its_folder_is_deleted(
@@ -363,10 +358,10 @@ def test_another_network_chosen_while_training_stays_chosen(
     window.train(dataclasses.replace(SHORT, epochs=3))
     events = heard(window)
     qtbot.waitUntil(lambda: any(isinstance(e, Epoch) for e in events), timeout=PATIENCE)
-    window.choose_network(bundled_network())
+    window.reader.choose(bundled_network())
     finish(window, qtbot)
     assert isinstance(events[-1], (Finished, Failed))
-    assert window.network_path == bundled_network()
+    assert window.reader.path == bundled_network()
     assert len(user_networks()) == 1
 
 

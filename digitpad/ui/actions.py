@@ -1,0 +1,91 @@
+"""All that can be done from the window's menus and keys, and the menus themselves."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from digitpad.training.recipe import PRESET_HELP, PRESETS
+
+STANDARD = QKeySequence.StandardKey
+Key = str | QKeySequence.StandardKey
+
+
+class Actions(QMenu):
+    """The window's actions, each with its name, what it does, and its keys.
+
+    ``preset_chosen``: a preset is to be trained, by its key.
+    """
+
+    preset_chosen = Signal(str)
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__("&Train", window)
+        self.setToolTipsVisible(True)
+        self._window = window
+        self.undo = self._make("&Undo", "Take the last stroke back", STANDARD.Undo)
+        # Redo and quit have other keys elsewhere: whatever system a hand learnt it on.
+        self.redo = self._make(
+            "&Redo", "Bring the stroke back", STANDARD.Redo, "Ctrl+Shift+Z", "Ctrl+Y"
+        )
+        self.clear_pad = self._make(
+            "&Clear", "Clear the pad; undo brings the ink back", STANDARD.Delete, "Esc"
+        )
+        self.train = self._make(
+            "&Train", "Train a new network with the recipe chosen here", "Ctrl+T"
+        )
+        self.options = self._make(
+            "&Options",
+            "Unfold the recipe: layers, learning, data; all that a run depends on",
+            "Ctrl+O",
+            checkable=True,
+        )
+        self.pause = self._make("&Pause or resume", "Let the training wait, or go on", "Ctrl+P")
+        self.stop = self._make("&Stop", "End the training; what it has learnt is kept", "Ctrl+.")
+        self.more = self._make("One &more epoch", "Learn for one epoch more at the end", "Ctrl++")
+        self.panel = self._make(
+            "Training pa&nel", "Show the recipe and its run, or hide them", "F4", checkable=True
+        )
+        self.runs = self._make(
+            "&Runs…", "All runs that are kept: compare them, go on with them", "Ctrl+R"
+        )
+        self.report = self._make(
+            "&Report…", "How well this network reads a whole data set", "Ctrl+E"
+        )
+        self.quit = self._make("&Quit", "Close Digitpad", STANDARD.Quit)
+        self.about = self._make("&About Digitpad", "Version, network and sources")
+        self.presets: list[QAction] = []
+        for key, recipe in PRESETS.items():
+            made = self._make(f"Train {recipe.name}", PRESET_HELP[key])
+            made.triggered.connect(lambda _=False, key=key: self.preset_chosen.emit(key))
+            self.presets.append(made)
+
+    def _make(self, text: str, tip: str, *keys: Key, checkable: bool = False) -> QAction:
+        made = QAction(text, self._window)
+        made.setShortcuts(list(dict.fromkeys([QKeySequence(key) for key in keys])))
+        shown = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        made.setToolTip(f"{tip} ({shown})" if shown else tip)
+        made.setStatusTip(tip)
+        made.setCheckable(checkable)
+        return made
+
+    def fill_menus(self, networks: QMenu) -> None:
+        """Give the window its menus, ``networks`` among them."""
+        bar = self._window.menuBar()
+        bar.addMenu("&File").addAction(self.quit)
+        bar.addMenu("&Edit").addActions([self.undo, self.redo, self.clear_pad])
+        bar.addMenu(networks)
+        bar.addMenu(self)
+        self.addActions([self.train, self.pause, self.stop, self.more])
+        self.addSeparator()
+        self.addActions(self.presets)
+        self.addSeparator()
+        self.addActions([self.options, self.panel, self.runs])
+        bar.addMenu("&Help").addAction(self.about)
+
+    def enable(self, *, training: bool, has_run: bool) -> None:
+        """Allow what can be done while a run goes on, and while none does."""
+        for action in (self.train, *self.presets):
+            action.setEnabled(not training)
+        for action in (self.pause, self.stop):
+            action.setEnabled(training)
+        self.more.setEnabled(has_run)

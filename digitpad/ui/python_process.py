@@ -1,0 +1,26 @@
+"""A process of our own that runs one of the program's modules for the window."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
+
+import digitpad
+from digitpad.background import WINDOW_ONLY
+
+
+def python_process(module: str, parent: QObject) -> QProcess:
+    """Return a process that will run ``python -m module``; its standard error is for nobody."""
+    process = QProcess(parent)
+    environment = QProcessEnvironment.systemEnvironment()
+    for name in WINDOW_ONLY:
+        environment.remove(name)
+    process.setProcessEnvironment(environment)
+    # "-m" imports from the folder the process is in: not from one full of the user's files.
+    process.setWorkingDirectory(str(Path(digitpad.__file__).absolute().parents[1]))
+    process.setProgram(sys.executable)
+    process.setArguments(["-m", module])
+    # What native libraries say there would fill a pipe that nobody reads, and stop the process.
+    process.setStandardErrorFile(os.devnull)
+    return process

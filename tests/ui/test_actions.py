@@ -1,0 +1,40 @@
+"""digitpad.ui.actions: every action is named, explained, and has keys that no other has."""
+
+from collections import Counter
+
+from digitpad.training.recipe import PRESETS
+from digitpad.ui.actions import Actions
+from digitpad.ui.window import MainWindow
+
+
+def test_no_two_actions_share_keys(window: MainWindow) -> None:
+    made = [value for value in vars(window.commands).values() if hasattr(value, "shortcuts")]
+    assert len(made) > 12
+    keys = Counter(key.toString() for action in made for key in action.shortcuts())
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_every_action_says_what_it_does(window: MainWindow) -> None:
+    made = [value for value in vars(window.commands).values() if hasattr(value, "shortcuts")]
+    for action in [*made, *window.commands.presets]:
+        assert len(action.toolTip()) > 10, action.text()
+
+
+def test_the_train_menu_has_every_preset_and_trains_it(window: MainWindow) -> None:
+    names = [action.text() for action in window.commands.presets]
+    assert names == [f"Train {recipe.name}" for recipe in PRESETS.values()]
+    asked: list[str] = []
+    actions = Actions(window)
+    actions.preset_chosen.connect(asked.append)
+    for action in actions.presets:
+        action.trigger()
+    assert asked == list(PRESETS)
+
+
+def test_what_a_run_needs_can_be_done_only_while_it_goes(window: MainWindow) -> None:
+    actions = window.commands
+    assert actions.train.isEnabled()
+    assert not any(action.isEnabled() for action in (actions.pause, actions.stop, actions.more))
+    actions.enable(training=True, has_run=True)
+    assert not actions.train.isEnabled()
+    assert all(action.isEnabled() for action in (actions.pause, actions.stop, actions.more))
