@@ -3,12 +3,11 @@
 import dataclasses
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from digitpad.training.recipe import Recipe, RecipeError
-from digitpad.ui import theme
+from digitpad.ui.sentence import Sentence
 
 SENTENCES = {
     "learning_rate": "The learning rate must be a number above 0, at most 10.",
@@ -37,9 +36,7 @@ class Knobs(QWidget):
         super().__init__(parent)
         self._recipe = Recipe()
         self.learning_rate, self.dropout = QLineEdit(), QLineEdit()
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = Sentence()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(4)
@@ -58,7 +55,6 @@ class Knobs(QWidget):
             layout.addWidget(field, 0, 2 * column + 1)
             layout.setColumnStretch(2 * column + 1, 3 - column)
         layout.addWidget(self.problem, 1, 0, 1, 4)
-        self._recolour()
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what a run starts with."""
@@ -96,8 +92,7 @@ class Knobs(QWidget):
             changed: dict[str, Any] = {name: value}
             recipe = dataclasses.replace(self._recipe, **changed)
         except (ValueError, RecipeError):
-            self.problem.setText(SENTENCES[name])
-            self.problem.show()
+            self.problem.say(SENTENCES[name])
             self.refusing.emit(True)
             return
         self._forgive()
@@ -107,16 +102,5 @@ class Knobs(QWidget):
             getattr(self, f"{name}_changed").emit(value)
 
     def _forgive(self) -> None:
-        self.problem.hide()
+        self.problem.say("")
         self.refusing.emit(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change from light to dark."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._recolour()
-        super().changeEvent(event)
-
-    def _recolour(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, theme.second(palette))
-        self.problem.setPalette(palette)

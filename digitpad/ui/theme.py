@@ -83,6 +83,7 @@ def dark_palette() -> QPalette:
     """Return dark colours for where the system has no say: a picture made without a screen."""
     palette = QPalette(QColor("#26282c"))
     palette.setColor(QPalette.ColorRole.Base, QColor("#1d1f23"))
+    palette.setColor(QPalette.ColorRole.Button, QColor("#3a3d43"))  # or one that is down is alike
     for role in (
         QPalette.ColorRole.WindowText,
         QPalette.ColorRole.Text,

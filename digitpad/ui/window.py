@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from digitpad.ui.runs_window import RunsWindow
 
 SIDE_WIDTH = 340
-LAB_HEIGHT = 290
+LAB_HEIGHT = 340
+LATER = 700  # milliseconds: what can wait until the window has answered its first stroke
 
 
 class MainWindow(QMainWindow):
@@ -200,6 +201,21 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         # Once the window stands: it need not wait for the panel.
         QTimer.singleShot(0, self._restore_panel)
+        QTimer.singleShot(LATER, self._tell_of_interrupted_runs)
+
+    def _tell_of_interrupted_runs(self) -> None:
+        """Say once that a run was cut off, by a crash or the power, and how it goes on."""
+        from digitpad.training.runs import list_runs
+
+        told = self.settings.value("told", "")
+        cut_off = [run for run in list_runs() if run.status == "interrupted"]
+        if not cut_off or cut_off[0].folder.name == told or self.notice.sentence:
+            return
+        self.settings.setValue("told", cut_off[0].folder.name)
+        self.notice.say(
+            f"The run {cut_off[0].name} was interrupted after epoch {len(cut_off[0].history)} of "
+            f"{cut_off[0].epochs}; Train, Runs… goes on with it from there."
+        )
 
     def _restore_panel(self) -> None:
         panel = self.settings.value("panel", "")
