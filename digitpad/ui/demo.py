@@ -13,7 +13,7 @@ from digitpad.training.events import Epoch, Event, Failed
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.picture import save_picture
-from digitpad.ui.run_view import LIVELY
+from digitpad.ui.training.run_view import LIVELY
 from digitpad.ui.window import MainWindow
 
 FRAME_MILLISECONDS = 16

@@ -33,12 +33,12 @@ from digitpad.ui.input_view import InputView
 from digitpad.ui.network_menu import NetworkMenu, describe
 from digitpad.ui.notice import Notice
 from digitpad.ui.reader import Reader
-from digitpad.ui.recipe_choice import RecipeChoice
+from digitpad.ui.recipes.recipe_choice import RecipeChoice
 
 if TYPE_CHECKING:
     from digitpad.training.runs import Run
-    from digitpad.ui.lab import Lab
-    from digitpad.ui.runs_window import RunsWindow
+    from digitpad.ui.runs.runs_window import RunsWindow
+    from digitpad.ui.training.lab import Lab
 
 SIDE_WIDTH = 340
 LAB_HEIGHT = 340
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
     def lab(self) -> "Lab":
         """The training panel, made when it is first asked for: the window starts without it."""
         if self._lab is None:
-            from digitpad.ui.lab import Lab
+            from digitpad.ui.training.lab import Lab
 
             lab = self._lab = Lab(self.recipes, lambda: self.canvas.pen_is_down)
             lab.hide()
@@ -333,7 +333,7 @@ class MainWindow(QMainWindow):
 
     def show_runs(self) -> None:
         """Show the runs that are kept."""
-        from digitpad.ui.runs_window import RunsWindow
+        from digitpad.ui.runs.runs_window import RunsWindow
 
         if self._runs is None:
             runs = self._runs = RunsWindow(self)
@@ -362,7 +362,7 @@ class MainWindow(QMainWindow):
 
     def show_report(self, network: Path) -> None:
         """Show how well a network reads, in a window of its own."""
-        from digitpad.ui.report_window import ReportWindow
+        from digitpad.ui.reports.report_window import ReportWindow
 
         report = ReportWindow(network, self)
         report.show()

@@ -1,0 +1,1 @@
+"""The recipe side of the training panel: which one, and all that can be changed in it."""

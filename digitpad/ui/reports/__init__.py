@@ -1,0 +1,1 @@
+"""The window of a report on one network or two."""

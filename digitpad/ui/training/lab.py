@@ -1,0 +1,245 @@
+"""The training panel: a recipe on one side, its run on the other, and the worker behind both."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QSplitter
+
+from digitpad.resources import claim_network, temporary_network
+from digitpad.training.events import Event, Failed, Ready
+from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.runs import Run, RunError, read_run
+from digitpad.ui import theme
+from digitpad.ui.recipes.recipe_choice import RecipeChoice
+from digitpad.ui.recipes.recipe_editor import RecipeEditor
+from digitpad.ui.training.run_view import RunView
+from digitpad.ui.training.training_job import TrainingJob
+
+#: Milliseconds that a recipe stays as it is before the worker makes it ready.
+SETTLED = 500
+EDITOR_WIDTH = 400
+
+
+class Lab(QDockWidget):
+    """Trains recipes and shows how; drawing goes on beside it.
+
+    While it is open a worker waits with the chosen recipe made ready, so that learning begins at
+    once. ``happened``: an Event of the run. ``changed``: a run has begun, or is over.
+    ``refused``: why something cannot be done, in a sentence. ``looked_back``: the drawing is to
+    be read with the network of this file, as it was after an epoch; ``looked_up``: as it is.
+    """
+
+    happened = Signal(object)
+    changed = Signal()
+    refused = Signal(str)
+    looked_back = Signal(Path, int)
+    looked_up = Signal()
+
+    def __init__(self, choice: RecipeChoice, pen_is_down: Callable[[], bool]) -> None:
+        super().__init__("Training")
+        self.setObjectName("lab")
+        self.choice = choice
+        self.job: TrainingJob | None = None  # of a run, or waiting for one
+        self.editor: RecipeEditor | None = None
+        self.view = RunView()
+        self.view.pen_is_down = pen_is_down
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.view)
+        self._splitter.setContentsMargins(theme.GAP, 0, theme.GAP, theme.GAP // 2)
+        self.setWidget(self._splitter)
+        self._warm_up = QTimer(self, singleShot=True, interval=SETTLED)
+        self._warm_up.timeout.connect(self._prepare)
+        self.choice.currentIndexChanged.connect(self._warm_up.start)
+        self._connect_view()
+        self.dockLocationChanged.connect(self._turn)
+
+    def _connect_view(self) -> None:
+        view = self.view
+        view.stop_requested.connect(self._stop)
+        view.pause_requested.connect(self._pause)
+        view.resume_requested.connect(self._resume)
+        view.more_requested.connect(self.one_more_epoch)
+        view.learning_rate_changed.connect(lambda rate: self._turn_knob(learning_rate=rate))
+        view.dropout_changed.connect(lambda dropout: self._turn_knob(dropout=dropout))
+        view.epoch_chosen.connect(self._look_back)
+        view.epoch_released.connect(self.looked_up)
+
+    # the recipe
+
+    def show_options(self, shown: bool) -> None:
+        """Unfold the recipe beside the run, or fold it."""
+        if shown and self.editor is None:
+            self.editor = RecipeEditor()
+            self.choice.follow(self.editor)
+            self.editor.changed.connect(self._warm_up.start)
+            self.editor.summary_requested.connect(self._summarize)
+            self._splitter.insertWidget(0, self.editor)
+            self._splitter.setStretchFactor(1, 1)
+            self._splitter.setSizes([EDITOR_WIDTH, max(EDITOR_WIDTH, self.width() - EDITOR_WIDTH)])
+        if self.editor is not None:
+            self.editor.setVisible(shown)
+
+    def _turn(self, area: Qt.DockWidgetArea) -> None:
+        """Put recipe and run beside one another, or one below the other at the window's side."""
+        sides = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+        upright = area in sides
+        self._splitter.setOrientation(
+            Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
+        )
+
+    def _summarize(self, recipe: Recipe) -> None:
+        if self.has_run:
+            self._tell_summary("Keras is busy with the run; ask again when it is over.")
+            return
+        self._worker().summarize(recipe)
+
+    def _tell_summary(self, text: str) -> None:
+        if self.editor is not None:
+            self.editor.show_summary(text)
+
+    # the worker
+
+    @property
+    def has_run(self) -> bool:
+        """Whether a run is going on."""
+        return self.job is not None and self.job.has_run
+
+    def _worker(self) -> TrainingJob:
+        """Return the worker that waits, or start one."""
+        if self.job is None:
+            job = self.job = TrainingJob(self)
+            job.happened.connect(self._show_event)
+            job.summarized.connect(self._tell_summary)
+            job.ended.connect(self._job_ended)
+            job.start()
+        return self.job
+
+    def _prepare(self) -> None:
+        """Let a worker make the chosen recipe ready, while the panel is open."""
+        if not self.isVisible() or self.has_run:
+            return
+        try:
+            recipe = self.choice.recipe()
+        except RecipeError:
+            return  # it is said when it is to be trained
+        self._worker().prepare(recipe)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start the worker: it takes seconds to load, and nobody should wait for it."""
+        super().showEvent(event)
+        self._warm_up.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let a worker go that nothing is asked of."""
+        super().hideEvent(event)
+        if self.job is not None and not self.job.has_run and not self.window().isMinimized():
+            self.job.leave()
+
+    # the run
+
+    def train(self, recipe: Recipe) -> None:
+        """Start a run, unless one is going on."""
+        if self.has_run:
+            return
+        try:
+            out = claim_network(recipe.name)
+        except OSError as error:
+            try:
+                out = temporary_network(recipe.name)
+            except OSError:
+                self.refused.emit(f"Training cannot start: {error.strerror} ({error.filename}).")
+                return
+            self.refused.emit(
+                f"Your networks' folder cannot be written ({error.filename}: {error.strerror}); "
+                f"this run is kept in {out.parent} instead."
+            )
+        self._begin(recipe)
+        self._worker().train(recipe, out)
+        self.changed.emit()
+
+    def go_on(self, run: Run, more_epochs: int = 0) -> None:
+        """Go on with a run that is kept, unless one is going on."""
+        if self.has_run:
+            self.refused.emit("One run is going on; stop it before another goes on.")
+            return
+        self._begin(run.recipe)
+        self._worker().go_on(run.folder, more_epochs)
+        self.changed.emit()
+
+    def _begin(self, recipe: Recipe) -> None:
+        self._warm_up.stop()
+        self.view.begin(recipe)
+        self.show()
+
+    def one_more_epoch(self) -> None:
+        """Let the run learn for one epoch more, also once it is over."""
+        if self.has_run:
+            self._turn_knob(more_epochs=1)
+        elif (run := self._shown_run()) is not None:
+            self.go_on(run, more_epochs=1)
+
+    def pause_or_resume(self) -> None:
+        """Let the run wait, or go on."""
+        self.view.panel.pause_button.click()
+
+    def _resume(self) -> None:
+        if self.job is not None and self.job.has_run:
+            self.job.resume()
+        elif (run := self._shown_run()) is not None:
+            self.go_on(run)
+
+    def _shown_run(self) -> Run | None:
+        folder = self.view.folder
+        try:
+            return None if folder is None else read_run(folder)
+        except RunError as error:
+            self.refused.emit(f"{error}.")
+            return None
+
+    def _pause(self) -> None:
+        if self.job is not None:
+            self.job.pause()
+
+    def _stop(self) -> None:
+        if self.job is not None:
+            self.job.stop()
+
+    def _turn_knob(self, **knobs: float) -> None:
+        if self.job is not None:
+            self.job.turn(**knobs)
+
+    def _look_back(self, epoch: int) -> None:
+        path = self.view.networks.get(epoch)
+        if path is not None:
+            self.looked_back.emit(path, epoch)
+
+    def _show_event(self, event: Event) -> None:
+        if not self.has_run:
+            if isinstance(event, Failed):
+                self._tell_summary(event.message)
+            return
+        if not isinstance(event, Ready):
+            self.view.show_event(event)
+            self.happened.emit(event)
+
+    def _job_ended(self) -> None:
+        had_run = self.has_run
+        self._forget_job()
+        if had_run:  # else it would be started again and again where it cannot run
+            self.changed.emit()
+            self._warm_up.start()
+
+    def _forget_job(self) -> None:
+        if self.job is not None:
+            self.job.deleteLater()
+        self.job = None
+
+    def leave(self) -> None:
+        """Stop what goes on and keep it: the window closes."""
+        self._warm_up.stop()
+        if self.job is not None:
+            self.job.leave()
+        self.view.finish_loading()

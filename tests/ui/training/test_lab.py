@@ -1,0 +1,231 @@
+"""digitpad.ui.training.lab.
+
+A person trains, turns knobs, looks back, goes on; the worker waits for them.
+"""
+
+import dataclasses
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSlider
+from pytestqt.qtbot import QtBot
+
+from digitpad.training.events import Batch, Epoch, Event, Finished, Knobs, Paused, Resumed
+from digitpad.training.recipe import PRESETS, Recipe
+from digitpad.training.runs import list_runs
+from digitpad.ui.training.lab import Lab
+from digitpad.ui.window import MainWindow
+from tests.ui.conftest import MakeWindow, draw_digit
+
+SHORT = Recipe(
+    name="Short",
+    hidden_units=(32,),
+    examples=2_000,
+    epochs=3,
+    batch_size=100,
+    validation="split",
+    held_back=500,
+)
+LONG = dataclasses.replace(SHORT, name="Long", examples=20_000, epochs=1_000, batch_size=50)
+PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
+
+
+def train(window: MainWindow, recipe: Recipe) -> list[Event]:
+    """Start a run and return a list that fills with what it says."""
+    events: list[Event] = []
+    window.lab.happened.connect(events.append)
+    window.train(recipe)
+    return events
+
+
+def until(qtbot: QtBot, events: list[Event], kind: type, count: int = 1) -> None:
+    def heard() -> bool:
+        return sum(isinstance(event, kind) for event in events) >= count
+
+    qtbot.waitUntil(heard, timeout=PATIENCE)
+
+
+def finish(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.lab.has_run, timeout=PATIENCE)
+
+
+def test_the_options_unfold_and_fold_beside_the_run(window: MainWindow) -> None:
+    window.commands.options.trigger()
+    lab = window.lab
+    assert lab.isVisible()
+    assert lab.editor is not None
+    assert lab.editor.isVisible()
+    assert lab.editor.recipe() == PRESETS["quick"]
+    assert window.commands.panel.isChecked()
+    window.commands.options.trigger()
+    assert lab.editor.isHidden()
+    assert lab.isVisible()
+    window.commands.panel.trigger()
+    assert lab.isHidden()
+
+
+def test_what_the_options_say_is_what_is_trained(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.options.trigger()
+    assert window.lab.editor is not None
+    window.lab.editor.set_recipe(SHORT)
+    events: list[Event] = []
+    window.lab.happened.connect(events.append)
+    QTest.mouseClick(window.train_button, Qt.MouseButton.LeftButton)
+    until(qtbot, events, Finished)
+    (run,) = list_runs()
+    assert dataclasses.replace(run.recipe, name="Short") == SHORT
+
+
+def test_a_worker_waits_while_the_panel_is_open_and_goes_with_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.commands.panel.trigger()
+    qtbot.waitUntil(lambda: window.lab.job is not None, timeout=5_000)
+    job = window.lab.job
+    assert job is not None
+    qtbot.waitUntil(lambda: job.process.processId() > 0, timeout=5_000)
+    assert not window.lab.has_run
+    assert window.train_button.isEnabled()
+    window.commands.panel.trigger()
+    qtbot.waitUntil(lambda: window.lab.job is None, timeout=PATIENCE)
+
+
+def test_keras_summary_is_shown_before_anything_is_trained(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.recipes.select("mnist_mlp")
+    window.commands.options.trigger()
+    editor = window.lab.editor
+    assert editor is not None
+    shown: list[str] = []
+    editor.show_summary = shown.append  # type: ignore[method-assign, assignment]
+    editor.summary_button.click()
+    qtbot.waitUntil(lambda: any("669,706" in text for text in shown), timeout=PATIENCE)
+
+
+def test_a_run_is_paused_and_goes_on(window: MainWindow, qtbot: QtBot) -> None:
+    events = train(window, LONG)
+    until(qtbot, events, Batch)
+    QTest.mouseClick(window.lab.view.panel.pause_button, Qt.MouseButton.LeftButton)
+    until(qtbot, events, Paused)
+    count = len(events)
+    draw_digit(window.canvas, 4)  # drawing goes on
+    qtbot.wait(300)
+    assert len(events) == count
+    window.commands.pause.trigger()
+    until(qtbot, events, Resumed)
+    count = len(events)
+    qtbot.waitUntil(lambda: len(events) > count, timeout=PATIENCE)
+
+
+def test_knobs_are_turned_while_it_goes(window: MainWindow, qtbot: QtBot) -> None:
+    events = train(window, LONG)
+    until(qtbot, events, Batch)
+    knobs = window.lab.view.panel.knobs
+    knobs.learning_rate.selectAll()
+    QTest.keyClicks(knobs.learning_rate, "0.0005")
+    QTest.keyClick(knobs.learning_rate, Qt.Key.Key_Return)
+    until(qtbot, events, Knobs)
+    window.commands.more.trigger()
+    until(qtbot, events, Knobs, 2)
+    last = [event for event in events if isinstance(event, Knobs)][-1]
+    assert last == Knobs(1_001, 0.0005, 0.2)
+
+
+def test_one_more_epoch_goes_on_with_a_run_that_is_over(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, SHORT)
+    finish(window, qtbot)
+    QTest.mouseClick(window.lab.view.panel.more_button, Qt.MouseButton.LeftButton)
+    assert window.lab.has_run
+    finish(window, qtbot)
+    (run,) = list_runs()
+    assert len(run.history) == 4
+    assert window.reader.path == run.network
+
+
+def test_the_slider_reads_with_an_earlier_epoch_and_now_returns(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    draw_digit(window.canvas, 3)
+    train(window, SHORT)
+    finish(window, qtbot)
+    (run,) = list_runs()
+    slider = window.lab.view.slider.findChild(QSlider)
+    assert isinstance(slider, QSlider)
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.reader.path == run.epoch_networks[1])
+    assert "as it was after epoch 1" in window.source.text()
+    assert window.bars.reading is not None
+    expected = run.network_after(1).read(window.input_view.input)  # type: ignore[arg-type]
+    assert window.bars.reading.probabilities.tolist() == expected.probabilities.tolist()
+    window.lab.view.slider.now_button.click()
+    assert window.reader.path == run.network
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_a_run_whose_worker_was_killed_goes_on_from_the_table(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    events = train(window, dataclasses.replace(LONG, epochs=3))
+    until(qtbot, events, Epoch)
+    assert window.lab.job is not None
+    os.kill(window.lab.job.process.processId(), signal.SIGKILL)
+    finish(window, qtbot)
+    window.show_runs()
+    (run,) = list_runs()
+    assert run.status == "interrupted"
+    assert window._runs is not None
+    window._runs.resume_requested.emit(run)
+    finish(window, qtbot)
+    (run,) = list_runs()
+    assert run.status == "finished"
+    assert [epoch.epoch for epoch in run.history] == [1, 2, 3]
+
+
+def test_a_kept_run_is_shown_again(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, SHORT)
+    finish(window, qtbot)
+    window.show_runs()
+    assert window._runs is not None
+    window._runs.show_requested.emit(list_runs()[0])
+    assert window.lab.view.state == "kept"
+    assert list(window.lab.view.networks) == [1, 2, 3]
+
+
+def test_the_panel_is_there_again_at_the_next_start(make_window: MakeWindow, qtbot: QtBot) -> None:
+    first = make_window()
+    first.commands.options.trigger()
+    first.close()
+    second = make_window()
+    qtbot.waitUntil(lambda: second.commands.options.isChecked(), timeout=5_000)
+    assert second.lab.isVisible()
+    assert second.lab.editor is not None
+    assert second.lab.editor.isVisible()
+
+
+def test_a_window_that_closes_leaves_no_worker_behind(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.commands.panel.trigger()
+    qtbot.waitUntil(lambda: window.lab.job is not None, timeout=5_000)
+    job = window.lab.job
+    assert job is not None
+    qtbot.waitUntil(lambda: job.process.processId() > 0, timeout=5_000)
+    pid = job.process.processId()
+    window.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_the_panel_stands_at_the_side_as_well(window: MainWindow, tmp_path: Path) -> None:
+    window.commands.options.trigger()
+    lab: Lab = window.lab
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, lab)
+    assert lab.editor is not None
+    qt_height = lab.editor.mapTo(lab, lab.editor.rect().bottomLeft()).y()
+    assert lab.view.mapTo(lab, lab.view.rect().topLeft()).y() >= qt_height
