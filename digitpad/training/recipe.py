@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -15,6 +14,7 @@ Validation = Literal["test", "split"]
 
 MNIST_TRAIN = 60_000
 MAX_DRAWN = 1_000_000  # synthetic pictures: 800 MB
+MAX_LAYERS = 100  # of a kind; a thousand would keep Keras busy for minutes before it learns
 
 
 class RecipeError(ValueError):
@@ -75,6 +75,9 @@ class Recipe:
         """Refuse what cannot work. Raises RecipeError."""
         for name, hint in get_type_hints(Recipe).items():
             object.__setattr__(self, name, _checked(name, getattr(self, name), hint))
+        for name in ("hidden_units", "convolutions"):
+            if len(getattr(self, name)) > MAX_LAYERS:
+                raise RecipeError(f"{name} has more than {MAX_LAYERS} layers")
         for units in self.hidden_units:
             _require(units >= 1, "hidden_units", units, "at least 1 unit in each layer")
         side = 28
@@ -226,8 +229,11 @@ def _checked(name: str, value: Any, hint: Any) -> Any:
         return tuple(_checked(name, item, kind) for item, kind in zip(value, choices, strict=True))
     if type(None) in choices:
         return None if value is None else _checked(name, value, int)
-    if hint is float and type(value) in (int, float) and math.isfinite(value):
-        return float(value)
+    if hint is float and type(value) is int:
+        try:
+            return float(value)
+        except OverflowError:
+            raise RecipeError(f"{name} is a number of more than 300 digits") from None
     if type(value) is not hint:
         kinds = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
         raise RecipeError(f"{name} is {value!r}, but it must be {kinds[hint]}")

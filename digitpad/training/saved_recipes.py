@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from digitpad.resources import claim, data_dir, discard_if_empty, replace_file, safe_name
+from digitpad.training.recipe import MAX_LAYERS as MAX_LAYERS
 from digitpad.training.recipe import PRESETS, Recipe, RecipeError
 
 SUFFIX = ".json"
 MAX_RECIPE_BYTES = 100_000  # a hundred times what one takes
-MAX_LAYERS = 100  # hidden ones; a thousand would keep Keras busy for minutes before it learns
 MAX_REASON = 300  # characters of a sentence: a file's own words may be long
 #: Before the name of a saved recipe, where a preset has its key alone.
 SAVED = "saved:"
@@ -99,13 +99,10 @@ def read_recipe(path: Path) -> Recipe:
     if len(data) > MAX_RECIPE_BYTES:
         raise RecipeError(f"{path} is no recipe: it has more than {MAX_RECIPE_BYTES:,} bytes")
     try:
-        recipe = Recipe.from_json(data.decode("utf-8-sig"))
-        if len(recipe.hidden_units) > MAX_LAYERS:
-            raise RecipeError(f"hidden_units has more than {MAX_LAYERS} layers")
-        return recipe
+        return Recipe.from_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise RecipeError(f"{path} is no recipe: it is not text") from None
-    except (RecipeError, OverflowError) as error:
+    except RecipeError as error:
         raise RecipeError(f"{path} cannot be used: {_reason(error)}") from None
 
 
