@@ -20,9 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
         from digitpad.ui.app import run_window
 
         return run_window()
-    options = _parser(given).parse_args(given)
     try:
-        code = _run(options)
+        code = _run(_parser(given).parse_args(given))
         sys.stdout.flush()
         return code
     except Problem as problem:
@@ -100,7 +99,7 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         help="go on with a run, by its name or folder; the last one interrupted if none is named",
     )
     added.add_argument(
-        "--more-epochs", type=int, default=0, metavar="N", help="so many more than it was to have"
+        "--more-epochs", type=int, metavar="N", help="so many more than it was to have"
     )
     added.add_argument(
         "--out", type=Path, metavar="FILE.keras", help="a new file among your networks if not given"

@@ -39,7 +39,9 @@ class Progress:
         """Draw what an event says."""
         if isinstance(event, Started):
             self.run, self.epochs, self.batches = Path(event.run), event.epochs, event.batches
-            self.bar.update(self.task, total=event.epochs * event.batches)
+            done, total = ((epochs * event.batches) for epochs in (event.epoch - 1, event.epochs))
+            # What is done already says nothing about the pace: it is told before the first batch.
+            self.bar.update(self.task, total=total, completed=done)
             where = f", from epoch {event.epoch}" if event.epoch > 1 else ""
             devices = f", on {len(event.devices)} devices" if len(event.devices) > 1 else ""
             self.say(

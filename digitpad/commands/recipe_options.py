@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -65,9 +66,13 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _convolution(text: str) -> tuple[int, ...]:
-    maps, _, rest = text.partition("x")
-    side, _, stride = rest.partition("/")
-    return int(maps), int(side), int(stride)
+    shape = re.fullmatch(r"(\d+)x(\d+)/(\d+)", text, re.ASCII)
+    if shape is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not MAPSxSIDE/STRIDE: 8x6/2 are 8 maps, each of a kernel 6 wide that "
+            "moves 2 at a time"
+        )
+    return tuple(map(int, shape.groups()))
 
 
 def given_changes(options: argparse.Namespace) -> dict[str, Any]:
@@ -80,12 +85,13 @@ def recipe_from(options: argparse.Namespace) -> Recipe:
     changes = given_changes(options)
     try:
         recipe = _base(options)
-        if (changes.get("examples") or 0) > 0 and "batch_size" not in changes:
+        if "examples" in changes and "batch_size" not in changes:
             # A slice smaller than a batch is one batch.
             hands, others = (
                 changes.get(name, getattr(recipe, name)) for name in ("hands", "non_digits")
             )
-            changes["batch_size"] = min(recipe.batch_size, changes["examples"] + hands + others)
+            count = max(1, changes["examples"] + hands + others)
+            changes["batch_size"] = min(recipe.batch_size, count)
         return dataclasses.replace(recipe, **changes)
     except RecipeError as error:
         raise Problem(error) from None
@@ -94,7 +100,7 @@ def recipe_from(options: argparse.Namespace) -> Recipe:
 def _base(options: argparse.Namespace) -> Recipe:
     if options.recipe is not None:
         return read_recipe(options.recipe)
-    name: str = options.preset or DEFAULT_PRESET
+    name: str = DEFAULT_PRESET if options.preset is None else options.preset
     if name.lower() in PRESETS:
         return PRESETS[name.lower()]
     if name in saved_names():

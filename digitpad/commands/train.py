@@ -5,6 +5,7 @@ import json
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from digitpad.commands.recipe_options import given_changes, recipe_from
 from digitpad.problem import Problem, missing_library
 from digitpad.resources import NETWORK_SUFFIX, claim, claim_network, discard_if_empty
 from digitpad.training.controls import Controls
-from digitpad.training.events import Event
+from digitpad.training.events import Event, Started
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
 
@@ -26,7 +27,7 @@ Training = Callable[[Any, Callable[[Event], None], Controls], dict[str, Any]]
 def run(options: argparse.Namespace) -> int:
     """Train a recipe, or go on with a run, and print where the network is kept."""
     if options.resume is None:
-        if options.more_epochs:
+        if options.more_epochs is not None:
             raise Problem("--more-epochs goes with --resume; a new run has --epochs")
         recipe = recipe_from(options)
         out = _out_file(options, recipe)
@@ -39,15 +40,19 @@ def run(options: argparse.Namespace) -> int:
         finally:
             discard_if_empty(out)
     else:
-        if given_changes(options) or options.preset or options.recipe or options.out:
+        bases = options.preset, options.recipe, options.out
+        if given_changes(options) or any(base is not None for base in bases):
             raise Problem("--resume goes on with a run as it was; it takes no recipe and no --out")
+        more_epochs: int = options.more_epochs or 0
+        if more_epochs < 0:
+            raise Problem(f"--more-epochs is {more_epochs}, but it must be 0 or above")
         resumed = _run_to_resume(options.resume)
         out = resumed.network or resumed.folder / f"network{NETWORK_SUFFIX}"
         info = _learn(
             resumed.name,
             options.json,
             lambda mnist, report, controls: _fit().resume(
-                resumed, mnist, report, controls, options.more_epochs
+                resumed, mnist, report, controls, more_epochs
             ),
         )
     if options.json:
@@ -65,11 +70,12 @@ def _fit() -> Any:
 
 def _run_to_resume(name: str) -> Run:
     """Return the run of a name or a folder; for "" the last one that was interrupted."""
-    if name and Path(name).is_dir():
-        try:
-            return read_run(Path(name))
-        except RunError as error:
-            raise Problem(error) from None
+    with suppress(OSError):  # a name may be longer than a folder's can be
+        if name and Path(name).is_dir():
+            try:
+                return read_run(Path(name))
+            except RunError as error:
+                raise Problem(error) from None
     runs = list_runs()
     if name:
         for found in runs:
@@ -103,7 +109,7 @@ def _out_file(options: argparse.Namespace, recipe: Recipe) -> Path:
 
 def _learn(name: str, quiet: bool, training: Training) -> dict[str, Any]:
     """Train with a progress bar on standard error; return what the file tells of itself."""
-    controls, stopping = Controls(), threading.Event()
+    controls, stopping, progress = Controls(), threading.Event(), Progress(name, quiet)
 
     def interrupt(number: int, frame: object) -> None:
         if stopping.is_set():  # the second time: at once; the last checkpoint stays
@@ -111,6 +117,16 @@ def _learn(name: str, quiet: bool, training: Training) -> dict[str, Any]:
         stopping.set()
         # Not from here: a signal may come while the lock that this takes is held.
         threading.Thread(target=controls.stop).start()
+
+    def end_if_stopping() -> None:
+        """End where nothing is learnt yet: TensorFlow, while it loads, may crash on a signal."""
+        if stopping.is_set():
+            raise KeyboardInterrupt
+
+    def listen(event: Event) -> None:
+        progress.show(event)
+        if isinstance(event, Started):
+            end_if_stopping()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
@@ -120,9 +136,10 @@ def _learn(name: str, quiet: bool, training: Training) -> dict[str, Any]:
             from digitpad.training import fit
     except ImportError as error:
         raise Problem(missing_library(error)) from None
-    with Progress(name, quiet) as progress:
+    end_if_stopping()
+    with progress:
         try:
-            return training(load_mnist(), progress.show, controls)
+            return training(load_mnist(), listen, controls)
         except OSError as error:
             where = error.filename or "the network"
             kept = progress.run is not None and (progress.run / STATE).exists()
