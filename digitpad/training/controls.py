@@ -71,6 +71,8 @@ class Controls:
 
         Raises ValueError, one sentence, when it cannot be.
         """
+        if more_epochs < 0:
+            raise ValueError(f"more_epochs is {more_epochs}, but it must be 0 or above")
         if learning_rate is not None and not 0 < learning_rate <= 10:
             raise ValueError(
                 f"learning_rate is {learning_rate}, but it must be above 0, at most 10"

@@ -23,7 +23,7 @@ from digitpad.training.models import build
 from digitpad.training.prepare import VALIDATED_AT_ONCE, Prepared, as_dataset, prepare
 from digitpad.training.recipe import Recipe
 from digitpad.training.reporter import Report, Reporter, Stop
-from digitpad.training.runs import STATE, Run, claim_run, hold
+from digitpad.training.runs import STATE, Run, RunError, claim_run, hold
 
 
 def train(
@@ -65,6 +65,8 @@ def resume(
     On a CPU it comes to the same, bit for bit, as if it had never been interrupted. Raises what
     ``train`` raises, and RunError when what was kept is damaged or the run is going on.
     """
+    if more_epochs < 0:
+        raise RunError(f"more_epochs is {more_epochs}, but it must be 0 or above")
     out = run.network or run.folder / f"network{NETWORK_SUFFIX}"
     with hold(run.folder):
         checkpoint, weights, state = Checkpoint.of_run(run.folder, run.recipe, out)

@@ -41,7 +41,7 @@ class Inspection:
     def __init__(self, model: keras.Model, inputs: Floats, targets: Floats) -> None:
         self.model, self.inputs, self.targets = model, tf.constant(inputs), tf.constant(targets)
         self.layers = weighted_layers(model)
-        self._measure = tf.function(self._measured)
+        self._measure = tf.function(self._measured, autograph=False)
 
     def look(self) -> tuple[list[float], list[float]]:
         """Return each layer's gradient norm, and the share of dead units of each hidden one."""

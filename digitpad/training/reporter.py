@@ -67,12 +67,7 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         # Keras counts a call's batches to the end, also where the epoch ends before.
         self.batch = min(batch + 1, self.recipe.batches)
         loss, rate = float(figures["loss"]), self.learning_rate
-        if not math.isfinite(loss):
-            raise FloatingPointError(
-                f"training diverged: the loss became {loss} at epoch {self.epoch}, batch "
-                f"{self.batch}, at a learning rate of {rate:.3g}; try one below "
-                f"{self.prepared.rate.peak:g}"
-            )
+        self._require_finite(loss)
         self.images += (self.batch - before) * self.recipe.batch_size
         now = time.monotonic()
         if now - self.reported >= REPORT_EVERY or self.batch == self.recipe.batches:
@@ -83,6 +78,15 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
         if now - self.looked >= LOOK_EVERY:
             self._look()
         self._obey()
+
+    def _require_finite(self, loss: float) -> None:
+        """Raise FloatingPointError when a loss is none."""
+        if not math.isfinite(loss):
+            raise FloatingPointError(
+                f"training diverged: the loss became {loss} at epoch {self.epoch}, batch "
+                f"{self.batch}, at a learning rate of {self.learning_rate:.3g}; try one below "
+                f"{self.prepared.rate.peak:g}"
+            )
 
     def _look(self) -> None:
         norms, dead = self.prepared.inspection.look()
@@ -135,7 +139,10 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
             optimizer.finalize_variable_values(self.model.trainable_variables)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Keep what the epoch came to. Raises OSError where nobody can help, Stop."""
+        """Keep what the epoch came to.
+
+        Raises FloatingPointError, OSError where nobody can help, Stop.
+        """
         figures = {name: float(value) for name, value in (logs or {}).items()}
         checkpoint = self.checkpoint
         checkpoint.seconds = self.clock.seconds
@@ -148,25 +155,32 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
             seconds=checkpoint.seconds,
             learning_rate=self.learning_rate,
         )
+        self._require_finite(done.val_loss)  # the last batch may be the one that spoilt it
         lowest = checkpoint.history[checkpoint.best - 1].val_loss if checkpoint.best else math.inf
         checkpoint.history.append(done)
         if self.recipe.early_stopping and done.val_loss < lowest:
             checkpoint.best = done.epoch
             checkpoint.best_weights = self.model.get_weights()
+        problem = self._save()
+        kept = None if problem else str(checkpoint.working)
+        self.report(done._replace(checkpoint=kept, problem=problem))
+        self._look()
+        self._obey()
+
+    def _save(self) -> str | None:
+        """Write the checkpoint; return why not where the person ends the run instead."""
         while True:
             try:
-                checkpoint.save(self.model)
-                break
+                self.checkpoint.save(self.model)
+                return None
             except OSError as error:
                 if not self.controls.attended:
                     raise
-                where = error.filename or checkpoint.folder
-                self._wait(f"{where} cannot be written: {error.strerror or error}")
+                where = error.filename or self.checkpoint.folder
+                problem = f"{where} cannot be written: {error.strerror or error}"
+                self._wait(problem)
                 if self.controls.stopping:
-                    break
-        self.report(done._replace(checkpoint=str(checkpoint.working)))
-        self._look()
-        self._obey()
+                    return problem
 
     @property
     def waited_enough(self) -> bool:
