@@ -9,4 +9,4 @@ from digitpad.ui.app import run_demo
 def run(options: argparse.Namespace) -> int:
     """Show the demonstration, or make a picture of it."""
     screenshot = options.screenshot and picture_to_write(options.screenshot)
-    return run_demo(screenshot, dark=options.dark, train=options.train)
+    return run_demo(screenshot, dark=options.dark, scene=options.scene)

@@ -145,7 +145,7 @@ def _note_interrupts() -> list[int]:
     return numbers
 
 
-def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False) -> int:
+def run_demo(screenshot: Path | None, *, dark: bool = False, scene: str = "draw") -> int:
     """Replay ink onto the window, with a screen or into a picture; return the exit code."""
     interrupts = _note_interrupts()
     if screenshot is not None:
@@ -176,7 +176,7 @@ def run_demo(screenshot: Path | None, *, dark: bool = False, train: bool = False
         looks.timeout.connect(look)
         looks.start()
         window.show()
-        demo = Demo(window, screenshot, train=train)
+        demo = Demo(window, screenshot, scene)
         demo.start()
         code = app.exec()
         looks.stop()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.ink import BadLine, Drawing, read_ndjson
 from digitpad.resources import asset, replace_file
@@ -20,14 +20,21 @@ FRAME_MILLISECONDS = 16
 PAUSE_FRAMES = 55
 SCREENSHOT_DIGIT = 3
 SCREENSHOT_EPOCH = 4
+ROOMY = 1_060, 1_000  # pixels of a window with the recipe unfolded
+HALF = 500  # pixels of it that are the panel's
+SETTLED = 700  # milliseconds until charts stand
+
+#: What a demonstration shows after the drawing.
+SCENES = ("draw", "train", "options", "report")
 
 
 class Demo(QObject):
     """Draws one bundled drawing after the other; with a screenshot only one, then the picture."""
 
-    def __init__(self, window: MainWindow, screenshot: Path | None, *, train: bool) -> None:
+    def __init__(self, window: MainWindow, screenshot: Path | None, scene: str) -> None:
         super().__init__(window)
-        self.window, self.screenshot, self.train = window, screenshot, train
+        self.window, self.screenshot, self.scene = window, screenshot, scene
+        self._shown: QWidget = window  # what the picture is of
         self.problem = ""
         drawings = [d for d in read_ndjson(asset("demo.ndjson")) if not isinstance(d, BadLine)]
         if screenshot is not None:
@@ -43,10 +50,9 @@ class Demo(QObject):
     def _next(self) -> None:
         if next(self._frames, None) is None:
             self._timer.stop()
-            if self.train:
-                self._train()
-            else:
-                self._finish()
+            {"train": self._train, "options": self._unfold, "report": self._report}.get(
+                self.scene, self._finish
+            )()
 
     def _play(self, drawings: list[Drawing]) -> Iterator[bool]:
         """Yield once a frame while pressing, moving and releasing the mouse along the ink."""
@@ -65,6 +71,23 @@ class Demo(QObject):
             for _ in range(0 if self.screenshot else PAUSE_FRAMES):
                 yield True
 
+    def _unfold(self) -> None:
+        self.window.commands.options.setChecked(True)
+        if self.screenshot is not None:
+            self.window.resize(*ROOMY)
+            self.window.resizeDocks([self.window.lab], [HALF], Qt.Orientation.Vertical)
+        self._train()
+
+    def _report(self) -> None:
+        report = self._shown = self.window.show_report(self.window.reader.path)
+        if self.screenshot is not None and report.job is not None:
+            report.job.finished.connect(lambda: QTimer.singleShot(SETTLED, self._finish))
+            report.job.failed.connect(self._give_up)
+
+    def _give_up(self, sentence: str) -> None:
+        self.problem = sentence
+        self._quit()
+
     def _train(self) -> None:
         self.window.train(PRESETS["quick"])
         lab = self.window.lab
@@ -76,8 +99,7 @@ class Demo(QObject):
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, Failed):
-            self.problem = event.message
-            self._quit()
+            self._give_up(event.message)
         elif isinstance(event, Epoch) and event.epoch == SCREENSHOT_EPOCH:
             QTimer.singleShot(2 * LIVELY, self._finish)  # with its curves
 
@@ -85,7 +107,7 @@ class Demo(QObject):
         if self.screenshot is None:
             return  # the window stays, and the person goes on
         QApplication.processEvents()
-        picture = self.window.grab().toImage()
+        picture = self._shown.grab().toImage()
         try:
             replace_file(self.screenshot, lambda part: save_picture(picture, part))
         except OSError as error:

@@ -37,6 +37,7 @@ from digitpad.ui.recipes.recipe_choice import RecipeChoice
 
 if TYPE_CHECKING:
     from digitpad.training.runs import Run
+    from digitpad.ui.reports.report_window import ReportWindow
     from digitpad.ui.runs.runs_window import RunsWindow
     from digitpad.ui.training.lab import Lab
 
@@ -360,13 +361,14 @@ class MainWindow(QMainWindow):
         self._update_actions()
         self.activateWindow()
 
-    def show_report(self, network: Path) -> None:
-        """Show how well a network reads, in a window of its own."""
+    def show_report(self, network: Path) -> "ReportWindow":
+        """Show how well a network reads, in a window of its own, and return that."""
         from digitpad.ui.reports.report_window import ReportWindow
 
         report = ReportWindow(network, self)
         report.show()
         report.start()
+        return report
 
     # the rest
 

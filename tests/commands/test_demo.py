@@ -54,6 +54,15 @@ def test_a_demo_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, train:
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("scene", ["--options", "--report"])
+def test_the_recipe_and_the_report_are_shown_too(scene: str, tmp_path: Path) -> None:
+    plain, shown = tmp_path / "plain.png", tmp_path / "shown.png"
+    for file, options in ((plain, []), (shown, [scene])):
+        done = run("demo", "--screenshot", file, *options)
+        assert done.returncode == 0, done.stderr
+    assert QImage(str(shown)).size() != QImage(str(plain)).size()
+
+
 def test_a_screenshot_that_is_no_picture_is_told(tmp_path: Path) -> None:
     assert "picture" in complaint("demo", "--screenshot", tmp_path / "shot.txt")
     assert list(tmp_path.iterdir()) == []

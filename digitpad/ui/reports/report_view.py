@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
@@ -166,6 +167,9 @@ class ReportView(QWidget):
                 gallery.show_pictures([self.report.picture(number) for number in kept], words)
 
             matrix.picked.connect(show)
+            mistakes = evaluation.confusion * (1 - np.eye(10, dtype=np.int64))
+            if mistakes.any():  # the commonest one is what a person would look at first
+                matrix.pick(*divmod(int(mistakes.argmax()), 10))
             self.matrices.append(matrix)
             self.behind.append(gallery)
             side = QVBoxLayout()
