@@ -156,9 +156,15 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         "--screenshot", type=Path, metavar="FILE.png", help="draw without a screen into a picture"
     )
     added.add_argument("--dark", action="store_true", help="in dark colours")
-    added.add_argument(
-        "--train", action="store_true", help="train Quick as well, and show its curves"
-    )
+    scenes = added.add_mutually_exclusive_group()
+    for scene, told in (
+        ("train", "train Quick as well, and show its curves"),
+        ("options", "the same, with the recipe unfolded"),
+        ("report", "measure the network, and show the report"),
+    ):
+        scenes.add_argument(
+            f"--{scene}", dest="scene", action="store_const", const=scene, default="draw", help=told
+        )
     return parser
 
 
