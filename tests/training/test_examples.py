@@ -1,25 +1,72 @@
-"""digitpad.training.examples: what an epoch is made of."""
+"""digitpad.training.examples: what an epoch is made of, and that it is made ahead in order."""
 
 import dataclasses
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import numpy as np
+import pytest
 
 from digitpad.data.hands import NO_DIGIT
 from digitpad.data.mnist import load_mnist
-from digitpad.training.examples import REDRAWN, TARGETS, Examples
+from digitpad.training.examples import REDRAWN, TARGETS, Ahead, Chunk, Examples
 from digitpad.training.recipe import Recipe
 
 MNIST = load_mnist()
 PLAIN = Recipe(examples=50, batch_size=10)
 MIXED = dataclasses.replace(PLAIN, hands=40, non_digits=20)
+#: More than one chunk, and all that is random.
+RICH = dataclasses.replace(
+    PLAIN,
+    examples=1_000,
+    hands=300,
+    non_digits=150,
+    deformation=1.0,
+    undeformed=0.7,
+    batch_size=100,
+)
+DEADLINE = 10.0  # seconds for another thread, which needs none
 
 
-def test_without_hands_an_epoch_is_mnist_divided_by_255() -> None:
-    inputs, targets = Examples(PLAIN, MNIST).epoch(0)
+def epoch(examples: Examples, number: int) -> Chunk:
+    inputs, targets = zip(*examples.chunks(number), strict=True)
+    return np.concatenate(inputs), np.concatenate(targets)
+
+
+def sharp(images: np.ndarray) -> np.ndarray:
+    """Return MNIST's own pictures as a network gets them."""
+    return images.reshape(len(images), 784) / np.float32(255)
+
+
+def places_of(inputs: np.ndarray, images: np.ndarray) -> list[int]:
+    """Return which of MNIST's pictures each input is; -1 for those that are none of them."""
+    numbers = {row.tobytes(): number for number, row in enumerate(sharp(images))}
+    return [numbers.get(row.tobytes(), -1) for row in inputs]
+
+
+def equal(a: Chunk, b: Chunk) -> bool:
+    return np.array_equal(a[0], b[0]) and np.array_equal(a[1], b[1])
+
+
+def test_an_epoch_is_each_of_mnists_pictures_once_with_its_label() -> None:
+    inputs, targets = epoch(Examples(PLAIN, MNIST), 0)
     assert inputs.dtype == targets.dtype == np.float32
-    assert np.array_equal(inputs, (MNIST.x_train[:50] / np.float32(255)).reshape(50, 784))
-    assert np.array_equal(targets.argmax(1), MNIST.y_train[:50])
+    places = places_of(inputs, MNIST.x_train[:50])
+    assert sorted(places) == list(range(50))
+    assert np.array_equal(targets.argmax(1), MNIST.y_train[places])
     assert set(targets.ravel().tolist()) == {0.0, 1.0}
+
+
+def test_the_order_comes_from_the_seed_and_the_epoch() -> None:
+    def order(seed: int, number: int) -> list[int]:
+        examples = Examples(dataclasses.replace(PLAIN, seed=seed), MNIST)
+        return places_of(epoch(examples, number)[0], MNIST.x_train[:50])
+
+    assert order(1, 3) == order(1, 3)
+    orders = [order(1, 3), order(1, 4), order(2, 3), list(range(50))]
+    assert len({tuple(places) for places in orders}) == 4
 
 
 def test_the_target_of_a_non_digit_is_no_answer() -> None:
@@ -27,53 +74,165 @@ def test_the_target_of_a_non_digit_is_no_answer() -> None:
     assert np.allclose(TARGETS[NO_DIGIT], 0.1)
 
 
-def test_hands_and_non_digits_come_after_mnist() -> None:
-    inputs, targets = Examples(MIXED, MNIST).epoch(0)
+def test_hands_and_non_digits_are_mixed_among_mnists() -> None:
+    inputs, targets = epoch(Examples(MIXED, MNIST), 0)
     assert inputs.shape == (110, 784)
-    labelled = targets.max(1) == 1
-    assert labelled.tolist() == [True] * 90 + [False] * 20
     assert inputs.min() >= 0
     assert inputs.max() <= 1
     assert (inputs.sum(1) > 1).all()
+    is_mnist = np.array(places_of(inputs, MNIST.x_train[:50])) >= 0
+    is_digit = targets.max(1) == 1
+    assert is_mnist.sum() == 50
+    assert (~is_digit).sum() == 20
+    drawn = targets[is_digit & ~is_mnist].argmax(1)
+    assert len(drawn) == 40
+    for kind in (is_mnist, ~is_digit, is_digit & ~is_mnist):
+        assert 10 < np.flatnonzero(kind).mean() < 100  # not one kind after the other
 
 
 def test_each_epoch_draws_a_part_anew_until_all_are_different() -> None:
-    examples = Examples(MIXED, MNIST)
-    before = examples.epoch(0)[0][50:]
-    # At first few drawings stand for all of them.
-    assert len({row.tobytes() for row in before}) <= 60 // REDRAWN + 2
-    for number in range(1, REDRAWN + 1):
-        now = examples.epoch(number)[0][50:]
-        changed = (now != before).any(1).sum()
-        assert 1 <= changed <= 60 // REDRAWN + 2
+    examples, before = Examples(MIXED, MNIST), set[bytes]()
+    for number in range(REDRAWN + 1):
+        inputs, _ = epoch(examples, number)
+        places = places_of(inputs, MNIST.x_train[:50])
+        drawn = [row for row, place in zip(inputs, places, strict=True) if place < 0]
+        now = {row.tobytes() for row in drawn}
+        if number == 0:  # few drawings stand for all of them
+            assert len(now) <= 60 // REDRAWN + 2
+        else:
+            assert 1 <= len(now - before) <= 60 // REDRAWN + 2
         before = now
-    assert len({row.tobytes() for row in before}) == 60
+    assert len(before) == 60
 
 
-def test_the_same_seed_gives_the_same_epochs_and_another_others() -> None:
-    recipe = dataclasses.replace(MIXED, deformation=1.0)
+@pytest.mark.parametrize("first", [1, 2, REDRAWN, REDRAWN + 2])
+def test_a_run_that_begins_at_an_epoch_sees_what_one_that_came_there_sees(first: int) -> None:
+    came = Examples(RICH, MNIST)
+    for number in range(first):
+        epoch(came, number)
+    begun = Examples(RICH, MNIST)
+    for number in (first, first + 1):
+        assert equal(epoch(begun, number), epoch(came, number))
 
-    def second_epoch(seed: int) -> np.ndarray:
-        examples = Examples(dataclasses.replace(recipe, seed=seed), MNIST)
-        examples.epoch(0)
-        return examples.epoch(1)[0]
 
-    assert np.array_equal(second_epoch(1), second_epoch(1))
-    assert not np.array_equal(second_epoch(1), second_epoch(2))
+def test_the_same_seed_gives_the_same_pictures_and_another_others() -> None:
+    one, same, other = (
+        epoch(Examples(dataclasses.replace(RICH, seed=seed), MNIST), 1) for seed in (1, 1, 2)
+    )
+    assert equal(one, same)
+    drawn, others = (
+        {row.tobytes() for row in inputs[targets.max(1) < 1]} for inputs, targets in (one, other)
+    )
+    assert not drawn & others
 
 
 def test_a_share_of_the_pictures_stays_as_it_is_and_another_one_the_next_time() -> None:
     recipe = dataclasses.replace(PLAIN, examples=1_000, deformation=1.0, undeformed=0.3)
     examples = Examples(recipe, MNIST)
-    sharp = MNIST.x_train[:1_000].reshape(1_000, 784) / np.float32(255)
-    stayed = [(examples.epoch(number)[0] == sharp).all(1) for number in (0, 1)]
-    assert all(0.2 < share.mean() < 0.4 for share in stayed)
-    assert (stayed[0] != stayed[1]).mean() > 0.3
+    stayed = [
+        set(places_of(epoch(examples, number)[0], MNIST.x_train[:1_000])) - {-1}
+        for number in (0, 1)
+    ]
+    assert all(200 < len(places) < 400 for places in stayed)
+    assert len(stayed[0] ^ stayed[1]) > 300
+
+
+def test_mnist_itself_stays_as_it_is() -> None:
+    before = MNIST.x_train[:1_000].copy()
+    epoch(Examples(RICH, MNIST), 0)
+    assert np.array_equal(MNIST.x_train[:1_000], before)
 
 
 def test_validation_is_what_the_recipe_says() -> None:
     on_test, _ = Examples(PLAIN, MNIST).validation
-    assert len(on_test) == 10_000
-    inputs, targets = Examples(dataclasses.replace(PLAIN, validation="split"), MNIST).validation
-    assert np.array_equal(inputs, MNIST.x_train[55_000:].reshape(-1, 784) / np.float32(255))
-    assert np.array_equal(targets.argmax(1), MNIST.y_train[55_000:])
+    assert np.array_equal(on_test, sharp(MNIST.x_test))
+    split = dataclasses.replace(PLAIN, validation="split", held_back=700)
+    inputs, targets = Examples(split, MNIST).validation
+    assert np.array_equal(inputs, sharp(MNIST.x_train[59_300:]))
+    assert np.array_equal(targets.argmax(1), MNIST.y_train[59_300:])
+
+
+def test_the_batches_are_the_epochs_in_pieces_whoever_makes_them() -> None:
+    recipe = dataclasses.replace(RICH, batch_size=400)  # 1,450 pictures: the last batch is small
+    examples, epochs = Examples(recipe, MNIST), Examples(recipe, MNIST).batches(5)
+    for number in (5, 6):
+        ahead, asked = list(next(epochs)), list(examples.batches_of(number))
+        assert [len(inputs) for inputs, _ in ahead] == [400, 400, 400, 250]
+        assert len(ahead) == recipe.batches
+        assert all(equal(a, b) for a, b in zip(ahead, asked, strict=True))
+        whole = tuple(np.concatenate(arrays) for arrays in zip(*ahead, strict=True))
+        assert equal((whole[0], whole[1]), epoch(Examples(recipe, MNIST), number))
+    epochs.close()
+    assert comes_true(lambda: makers() == 0)
+
+
+def makers() -> int:
+    """Return how many threads make pictures ahead."""
+    return sum(thread.name.startswith("pictures") for thread in threading.enumerate())
+
+
+def comes_true(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds, and return whether it ever did."""
+    until = time.monotonic() + DEADLINE
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.001)
+    return holds()
+
+
+def test_what_is_made_ahead_keeps_its_order_and_ends() -> None:
+    for count in (0, 1, 100):
+        with closing(Ahead(iter(range(count)))) as ahead:
+            assert list(ahead) == list(range(count))
+
+
+def test_so_many_are_made_ahead_and_no_more() -> None:
+    made: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            made.append(number)
+            yield number
+
+    ahead = Ahead(items(), depth=3)
+    assert comes_true(lambda: len(made) == 3)
+    assert next(ahead) == 0
+    assert comes_true(lambda: len(made) == 4)
+    time.sleep(0.05)
+    assert made == [0, 1, 2, 3]
+    ahead.close()
+    assert list(ahead) == []
+    assert comes_true(lambda: makers() == 0)
+    assert len(made) == 4
+
+
+def test_what_goes_wrong_while_they_are_made_reaches_the_reader_in_its_turn() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise MemoryError("no room for a third")
+
+    with closing(Ahead(items())) as ahead:
+        assert [next(ahead), next(ahead)] == [1, 2]
+        with pytest.raises(MemoryError, match="no room for a third"):
+            next(ahead)
+        assert list(ahead) == []
+
+
+def test_it_may_be_closed_while_another_thread_waits() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def items() -> Iterator[int]:
+        yield 0
+        begun.set()
+        go_on.wait(DEADLINE)
+        yield from range(1, 100)
+
+    ahead, got = Ahead(items()), list[int]()
+    reader = threading.Thread(target=lambda: got.extend(ahead))
+    reader.start()
+    assert begun.wait(DEADLINE)
+    ahead.close()
+    go_on.set()
+    reader.join(DEADLINE)
+    assert not reader.is_alive()
+    assert got in ([0], [0, 1])  # the one that was being made may still come
