@@ -66,7 +66,7 @@ class _Worker:
 
     def listen(self) -> None:
         """Hear requests until the input ends."""
-        for line in sys.stdin.buffer:
+        for line in os.fdopen(0, encoding="utf-8", errors="replace", closefd=False):
             try:
                 request = json.loads(line)
                 what = str(request.pop("do"))

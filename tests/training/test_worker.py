@@ -1,4 +1,4 @@
-"""digitpad.training.worker: a real process trains, stops, and keeps what it has learnt."""
+"""digitpad.training.worker: a real process is asked for a run, and keeps what it has learnt."""
 
 import dataclasses
 import json
@@ -9,33 +9,78 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from digitpad.network import DenseNetwork
-from digitpad.training.events import Batch, Epoch, Event, Failed, Finished, Started, decode
+from digitpad.training.events import (
+    Batch,
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Knobs,
+    Paused,
+    Ready,
+    Resumed,
+    Started,
+    Summary,
+    decode,
+)
 from digitpad.training.recipe import Recipe
+from digitpad.training.runs import list_runs
 
-LONG = Recipe(hidden_units=(64,), examples=20_000, epochs=1_000, batch_size=50)
+LONG = Recipe(
+    hidden_units=(16,), examples=2_000, epochs=1_000, batch_size=50, validation="split", held_back=9
+)
+DEADLINE = 30  # seconds for a process to end
+Kind = TypeVar("Kind")
+
+
+class Worker:
+    """A worker, what is asked of it, and what it says."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdin
+        assert process.stdout
+        self.process, self.input = process, process.stdin
+        self.events: Iterator[Event] = map(decode, process.stdout)  # all that it prints is events
+
+    def ask(self, what: object, **more: Any) -> None:
+        self.say(json.dumps({"do": what, **more}).encode())
+
+    def train(self, recipe: Recipe, out: Path) -> None:
+        self.ask("train", recipe=dataclasses.asdict(recipe), out=str(out))
+
+    def say(self, line: bytes) -> None:
+        self.input.write(line + b"\n")
+        self.input.flush()
+
+    def until(self, kind: type[Kind]) -> Kind:
+        """Return the next event of a kind; others may come before it."""
+        for event in self.events:
+            if isinstance(event, kind):
+                return event
+        raise AssertionError(f"it ended without a {kind.__name__}")
+
+    def end(self) -> tuple[Event, int]:
+        """Return its last event, and its exit code."""
+        return list(self.events)[-1], self.process.wait(DEADLINE)
 
 
 @contextmanager
-def worker(
-    job: object, before: Callable[[], None] | None = None
-) -> Iterator[subprocess.Popen[str]]:
+def started(before: Callable[[], None] | None = None) -> Iterator[Worker]:
     process = subprocess.Popen(
         [sys.executable, "-m", "digitpad.training.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
         preexec_fn=before,
     )
-    assert process.stdin
-    process.stdin.write(json.dumps(job) + "\n")
-    process.stdin.flush()
+    worker = Worker(process)
     try:
-        yield process
+        yield worker
     finally:
         process.kill()
         process.wait()
@@ -45,118 +90,145 @@ def worker(
                     pipe.close()
 
 
-def job(recipe: Recipe, out: Path) -> dict[str, object]:
-    return {"recipe": dataclasses.asdict(recipe), "out": str(out)}
-
-
-def events(process: subprocess.Popen[str]) -> Iterator[Event]:
-    assert process.stdout
-    return map(decode, process.stdout)  # everything it prints is an event
-
-
-def test_a_stop_ends_the_run_and_keeps_it(tmp_path: Path) -> None:
-    out = tmp_path / "net.keras"
-    with worker(job(LONG, out)) as process:
-        heard = events(process)
-        assert isinstance(next(heard), Started)
-        assert isinstance(next(heard), Batch)
-        assert process.stdin
-        process.stdin.write("stop\n")
-        process.stdin.flush()
-        last = list(heard)[-1]
+def test_it_does_what_it_is_asked_for_in_turn(tmp_path: Path) -> None:
+    out, recipe = tmp_path / "net.keras", dataclasses.asdict(LONG)
+    with started() as worker:
+        assert next(worker.events) == Ready()
+        if hasattr(os, "getpriority"):  # it lets every other process go first
+            assert os.getpriority(os.PRIO_PROCESS, worker.process.pid) == 19
+        worker.ask("prepare", recipe={**recipe, "epochs": 0})  # of no use, and no end of it
+        worker.ask("prepare", recipe=recipe)
+        worker.ask("summary", recipe=recipe)
+        summary = next(worker.events)
+        assert isinstance(summary, Summary)
+        assert "Total params: 12,730" in summary.text
+        worker.train(LONG, out)
+        run = next(worker.events)
+        assert isinstance(run, Started)
+        assert (run.epoch, run.epochs, run.batches) == (1, 1_000, 40)
+        assert isinstance(next(worker.events), Batch)
+        worker.ask("pause")
+        assert worker.until(Paused).problem is None
+        worker.ask("set", more_epochs="three", learning_rate=0.01)
+        worker.ask("set", learning_rate=-1)
+        worker.ask("set", colour="blue")
+        worker.ask("set", more_epochs=-2)  # what cannot be set is passed over
+        worker.ask("set", learning_rate=0.01, dropout=0.5, more_epochs=2)
+        worker.ask("resume")
+        assert isinstance(next(worker.events), Resumed)  # and nothing was learnt meanwhile
+        assert next(worker.events) == Knobs(1_002, 0.01, 0.5)
+        assert worker.until(Epoch).checkpoint == str(out)
+        worker.ask("stop")
+        last, code = worker.end()
         assert isinstance(last, Finished)
         assert last.stopped
-        assert process.wait(20) == 0
+        assert code == 0
     assert DenseNetwork.open(out).info["stopped"] is True
-
-
-def test_the_end_of_its_input_ends_the_run_and_keeps_it(tmp_path: Path) -> None:
-    out = tmp_path / "net.keras"
-    with worker(job(LONG, out)) as process:
-        heard = events(process)
-        next(heard)
-        assert process.stdin
-        process.stdin.close()  # as when the window is killed
-        assert process.wait(20) == 0
-    assert DenseNetwork.open(out).info["stopped"] is True
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
-def test_a_killed_run_leaves_its_last_checkpoint_whole(tmp_path: Path) -> None:
-    out = tmp_path / "net.keras"
-    with worker(job(LONG, out)) as process:
-        for event in events(process):
-            if isinstance(event, Batch) and event.epoch == 2:
-                break
-        process.send_signal(signal.SIGKILL)
-        process.wait(20)
-    assert DenseNetwork.open(out).info["epochs"] == 1
+    (kept,) = list_runs()
+    assert (str(kept.folder), kept.status) == (run.run, "stopped")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="consoles are not terminals there")
-def test_ctrl_c_in_the_windows_terminal_costs_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_costs_nothing_and_the_end_of_its_input_ends_the_run(tmp_path: Path) -> None:
     out = tmp_path / "net.keras"
-    with worker(job(LONG, out)) as process:
-        heard = events(process)
-        next(heard)
-        process.send_signal(signal.SIGINT)  # the whole process group gets it
-        assert isinstance(next(heard), Batch)
-        assert process.stdin
-        process.stdin.close()  # and the window is gone
-        assert process.wait(20) == 0
-    assert DenseNetwork.open(out).info["stopped"] is True
+    with started() as worker:
+        worker.train(LONG, out)
+        worker.until(Epoch)
+        worker.process.send_signal(signal.SIGINT)  # a terminal's whole process group gets it
+        worker.until(Epoch)
+        worker.input.close()  # as when the window is killed
+        last, code = worker.end()
+        assert isinstance(last, Finished)
+        assert last.stopped
+        assert code == 0
+    assert DenseNetwork.open(out).info["epochs"] == last.epochs >= 2
 
 
-def test_a_window_that_is_gone_before_the_start_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_another_worker_goes_on_where_one_was_killed(tmp_path: Path) -> None:
+    out = tmp_path / "net.keras"
+    with started() as worker:
+        worker.train(dataclasses.replace(LONG, epochs=3, examples=4_000), out)
+        run = worker.until(Started).run
+        worker.until(Epoch)
+        worker.until(Batch)
+        worker.process.send_signal(signal.SIGKILL)
+        worker.process.wait(DEADLINE)
+    (killed,) = list_runs()
+    assert killed.status == "interrupted"
+    kept = len(killed.history)
+    assert DenseNetwork.open(out).info["epochs"] == kept
+    with started() as worker:
+        worker.ask("go on", run=run, more_epochs=1)
+        again = worker.until(Started)
+        assert (again.run, again.epoch, again.epochs) == (run, kept + 1, 4)
+        last, code = worker.end()
+        assert isinstance(last, Finished)
+        assert (last.epochs, last.stopped, code) == (4, False, 0)
+    assert DenseNetwork.open(out).info["epochs"] == 4
+
+
+def test_a_window_that_is_gone_before_the_start_leaves_nothing(
+    tmp_path: Path, data_folder: Path
+) -> None:
     out = tmp_path / "net.keras"
     out.touch()  # as the window claims it
-    with worker(job(LONG, out)) as process:
-        assert process.stdin
-        process.stdin.close()
-        assert process.wait(30) == 0
+    with started() as worker:
+        worker.train(LONG, out)
+        worker.input.close()
+        assert worker.process.wait(DEADLINE) == 0
+        assert list(worker.events) == [Ready()]
     assert not out.exists()
+    assert not data_folder.exists()
 
 
 @pytest.mark.parametrize(
-    ("given", "wrong"),
+    ("line", "wrong"),
     [
-        ({}, "no job"),
-        ([], "no job"),
-        ({"recipe": {"epochs": 0}, "out": "x.keras"}, "epochs is 0"),
-        ({"recipe": {"layers": 3}, "out": "x.keras"}, "no 'layers'"),
+        (b"\xff no JSON", "no job that it knows"),
+        (b'{"do": ["train"]}', "no job that it knows"),
+        (b'{"do": "train", "recipe": {"epochs": 0}, "out": "x.keras"}', "epochs is 0"),
     ],
 )
-def test_a_job_that_cannot_work_is_refused(given: object, wrong: str) -> None:
-    with worker(given) as process:
-        (only,) = events(process)
-        assert isinstance(only, Failed)
-        assert wrong in only.message
-        assert process.wait(20) == 2
+def test_a_job_that_cannot_be_done_is_refused(line: bytes, wrong: str) -> None:
+    with started() as worker:
+        worker.say(line)
+        last, code = worker.end()
+    assert isinstance(last, Failed)
+    assert wrong in last.message
+    assert code == 2
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits are set the POSIX way")
-def test_a_full_disk_is_said_and_ends_in_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone has prlimit")
+def test_where_there_is_no_room_it_waits_for_room_or_for_the_end(tmp_path: Path) -> None:
     import resource
 
-    def small_files_only() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+    def disk(worker: Worker, room: int) -> None:
+        resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
 
     out = tmp_path / "net.keras"
-    short = dataclasses.replace(LONG, epochs=1, examples=500)
-    with worker(job(short, out), small_files_only) as process:
-        heard = list(events(process))
-    (epoch,) = (event for event in heard if isinstance(event, Epoch))
-    assert epoch.checkpoint is None
-    assert epoch.problem
-    assert isinstance(heard[-1], Failed)
-    assert "could not be written" in heard[-1].message
-    assert not out.exists()
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no niceness")
-def test_the_worker_lets_others_go_first(tmp_path: Path) -> None:
-    with worker(job(LONG, tmp_path / "net.keras")) as process:
-        next(events(process))
-        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
+    with started() as worker:
+        worker.train(LONG, out)
+        worker.until(Started)
+        disk(worker, 20_000)
+        problem = worker.until(Paused).problem
+        assert problem is not None
+        assert problem.endswith("cannot be written: File too large")
+        worker.ask("resume")  # without having made room
+        worker.until(Resumed)
+        assert worker.until(Paused).problem == problem
+        disk(worker, resource.RLIM_INFINITY)
+        worker.ask("resume")
+        kept = worker.until(Epoch)
+        assert (kept.checkpoint, kept.problem) == (str(out), None)
+        disk(worker, 20_000)
+        worker.until(Paused)
+        worker.ask("stop")
+        lost = worker.until(Epoch)
+        assert (lost.checkpoint, lost.problem) == (None, problem)
+        last, code = worker.end()
+        assert isinstance(last, Failed)
+        assert "could not be written" in last.message
+        assert code == 1
+    assert DenseNetwork.open(out).info["epochs"] == lost.epoch - 1  # the last that was kept
+    assert [path.name for path in tmp_path.glob("*.keras")] == [out.name]
