@@ -27,6 +27,7 @@ def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
     assert recipe.parameters == 669_706  # as the post's model.summary() prints
     plain = (recipe.deformation, recipe.undeformed, recipe.label_smoothing, recipe.weight_decay)
     assert plain == (0, 0, 0, 0)
+    assert (recipe.ema_momentum, recipe.early_stopping) == (0, 0)
     assert (recipe.hands, recipe.non_digits, recipe.convolutions) == (0, 0, ())
     assert not recipe.batch_normalization
 
@@ -36,6 +37,38 @@ def test_the_presets_are_named_and_explained() -> None:
     assert PRESETS["perceptron"].hidden_units == ()
     assert DEFAULT_PRESET in PRESETS
     assert PRESET_HELP.keys() == PRESETS.keys()
+
+
+def test_quick_is_small_convolutions_mixed_pictures_and_averaged_weights() -> None:
+    recipe = PRESETS["quick"]
+    assert recipe.convolutions == ((10, 6, 2), (24, 4, 2))
+    assert recipe.hidden_units == (128,)
+    assert recipe.batch_normalization
+    assert 0 < recipe.ema_momentum < 1
+    assert 0 < recipe.undeformed < 1
+    assert recipe.deformation > 0
+    assert (recipe.validation, recipe.held_back) == ("split", 5_000)
+    assert recipe.train_count == 55_000 + recipe.hands + recipe.non_digits
+    assert recipe.hands > recipe.non_digits > 0
+
+
+def test_held_back_images_are_learnt_from_only_where_the_test_images_watch() -> None:
+    split = Recipe(validation="split", held_back=500)
+    assert (split.available, split.mnist_count, split.batches) == (59_500, 59_500, 465)
+    assert dataclasses.replace(split, validation="test").available == 60_000
+    assert Recipe(validation="split", held_back=59_000, examples=1_000).mnist_count == 1_000
+
+
+def test_an_epoch_may_be_synthetic_digits_alone() -> None:
+    recipe = Recipe(examples=0, hands=200, non_digits=56, batch_size=256)
+    assert (recipe.mnist_count, recipe.train_count, recipe.batches) == (0, 256, 1)
+    assert recipe.shares == {"mnist": 0, "hands": 200 / 256, "non_digits": 56 / 256}
+
+
+def test_the_shares_are_of_what_an_epoch_goes_through() -> None:
+    recipe = Recipe(examples=600, hands=300, non_digits=100)
+    assert recipe.shares == {"mnist": 0.6, "hands": 0.3, "non_digits": 0.1}
+    assert Recipe().shares == {"mnist": 1, "hands": 0, "non_digits": 0}
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -50,9 +83,19 @@ def test_a_preset_survives_json(name: str) -> None:
     st.integers(0, 2**32 - 1),
 )
 def test_any_recipe_survives_json(
-    units: tuple[int, ...], dropout: float, epochs: int, seed: int
+    units: tuple[int, ...], share: float, count: int, seed: int
 ) -> None:
-    recipe = Recipe(hidden_units=units, dropout=dropout, epochs=epochs, seed=seed)
+    recipe = Recipe(
+        hidden_units=units,
+        dropout=share,
+        momentum=share,
+        ema_momentum=share,
+        epochs=count,
+        held_back=count,
+        early_stopping=count,
+        hands=count,
+        seed=seed,
+    )
     assert Recipe.from_json(recipe.to_json()) == recipe
 
 
@@ -61,6 +104,8 @@ def test_any_recipe_survives_json(
     [
         ({"hidden_units": [0]}, "hidden_units is 0"),
         ({"hidden_units": [10**9]}, "weights in all"),
+        ({"hidden_units": [9] * 101}, "hidden_units has more than 100 layers"),
+        ({"convolutions": [[1, 1, 1]] * 101}, "convolutions has more than 100 layers"),
         ({"hidden_units": 512}, "a list of whole numbers"),
         ({"hidden_units": [51.2]}, "a whole number"),
         ({"activation": "relu6"}, "one of relu"),
@@ -70,6 +115,20 @@ def test_any_recipe_survives_json(
         ({"learning_rate": 0}, "above 0"),
         ({"undeformed": 1.1}, "undeformed is 1.1, but it must be from 0 to 1"),
         ({"learning_rate": float("nan")}, "above 0"),
+        ({"learning_rate": float("inf")}, "at most 10"),
+        ({"learning_rate": 10**400}, "learning_rate is a number of more than 300 digits"),
+        ({"weight_decay": -(10**400)}, "weight_decay is a number of more than 300 digits"),
+        ({"momentum": 1.0}, "momentum is 1.0, but it must be from 0 to below 1"),
+        ({"momentum": -0.1}, "momentum is -0.1"),
+        ({"ema_momentum": 1}, "ema_momentum is 1.0, but it must be from 0 to below 1"),
+        ({"held_back": 0}, "held_back is 0, but it must be from 1 to 59,999"),
+        ({"held_back": 60_000}, "from 1 to 59,999"),
+        ({"held_back": 59_900, "validation": "split"}, "the 100 training images"),
+        ({"early_stopping": -1}, "early_stopping is -1, but it must be from 0 to 100,000 epochs"),
+        ({"examples": 0}, "examples is 0, but it must be above 0 where no synthetic digits"),
+        ({"examples": 0, "non_digits": 500}, "above 0 where no synthetic digits"),
+        ({"examples": -1}, "examples is -1, but it must be from 0 to 60,000"),
+        ({"examples": 0, "hands": 100}, "from 1 to the 100 training images"),
         ({"batch_size": 0}, "from 1"),
         ({"batch_size": 60_001}, "60,000 training images"),
         ({"batch_size": 128, "examples": 100}, "100 training images"),
