@@ -144,16 +144,21 @@ class Checkpoint:
             checkpoint.learning_rate = float(told["learning_rate"])
             checkpoint.seconds = float(told["seconds"])
             checkpoint.history = [Epoch(**epoch) for epoch in told["history"]]
-        except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            checkpoint.best_weights = _kept(arrays, "best")
+            weights, state = _kept(arrays, "model"), _kept(arrays, "optimizer")
+        except OSError as error:
+            why = error.strerror or error
+            raise RunError(f"{path} cannot be read, so the run cannot go on: {why}") from None
+        except Exception as error:  # of a damaged file NumPy and zipfile may raise nearly any
             raise RunError(f"{path} is damaged, so the run cannot go on: {error}") from None
-
-        def kept(kind: str) -> Arrays:
-            count = sum(name.startswith(f"{kind}/") for name in arrays)
-            return [arrays[f"{kind}/{number}"] for number in range(count)]
-
-        checkpoint.best_weights = kept("best")
         forget_epochs_after(folder, len(checkpoint.history))
-        return checkpoint, kept("model"), kept("optimizer")
+        return checkpoint, weights, state
+
+
+def _kept(arrays: dict[str, Any], kind: str) -> Arrays:
+    """Return the arrays of a kind in their order."""
+    count = sum(name.startswith(f"{kind}/") for name in arrays)
+    return [arrays[f"{kind}/{number}"] for number in range(count)]
 
 
 def assign(variables: list[Any], values: Arrays, path: Path) -> None:
