@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         if more_epochs < 0:
             raise Problem(f"--more-epochs is {more_epochs}, but it must be 0 or above")
         resumed = _run_to_resume(options.resume)
+        if resumed.status == "running":  # said at once, before TensorFlow loads
+            raise Problem(f"{resumed.name} is going on in another process")
         out = resumed.network or resumed.folder / f"network{NETWORK_SUFFIX}"
         info = _learn(
             resumed.name,

@@ -1,9 +1,10 @@
-"""digitpad.commands.recipe_options: every field of a recipe can be given, and what is wrong told."""
+"""digitpad.commands.recipe_options: each field can be given, and what is wrong is told."""
 
 import argparse
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def problem(*given: str) -> str:
     return str(caught.value)
 
 
-OPTIONS = {
+OPTIONS: dict[str, tuple[str, Any]] = {
     "hidden_units": ("--hidden-units 30 20", (30, 20)),
     "convolutions": ("--convolutions 8x6/2 16x4/2", ((8, 6, 2), (16, 4, 2))),
     "activation": ("--activation tanh", "tanh"),

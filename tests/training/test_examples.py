@@ -37,7 +37,7 @@ def epoch(examples: Examples, number: int) -> Chunk:
 
 def sharp(images: np.ndarray) -> np.ndarray:
     """Return MNIST's own pictures as a network gets them."""
-    return images.reshape(len(images), 784) / np.float32(255)
+    return np.asarray(images.reshape(len(images), 784) / np.float32(255))
 
 
 def places_of(inputs: np.ndarray, images: np.ndarray) -> list[int]:

@@ -65,8 +65,8 @@ def test_weights_optimizer_and_random_numbers_are_as_fresh_as_without() -> None:
         for a, b in zip(values(ours), values(theirs), strict=True):
             assert np.array_equal(a, b)
     inputs = np.random.default_rng(0).random((20, 784), np.float32)
-    learning = [np.asarray(model(inputs, training=True)) for model in (prepared.model, fresh)]
-    assert np.array_equal(*learning)  # the same units are left out
+    ours, theirs = (np.asarray(model(inputs, training=True)) for model in (prepared.model, fresh))
+    assert np.array_equal(ours, theirs)  # the same units are left out
 
 
 def test_a_run_of_what_was_prepared_learns_the_same(tmp_path: Path, prepared: Prepared) -> None:
