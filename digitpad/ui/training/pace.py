@@ -1,5 +1,7 @@
 """How fast a run goes: the time that is left, pauses not counted."""
 
+import math
+
 
 class Pace:
     """Watches how much of a run is done, and when. Times are seconds of any one clock."""
@@ -38,7 +40,9 @@ class Pace:
 
 
 def clock(seconds: float) -> str:
-    """Return a time as a clock shows it: 0:05, 12:30, 1:02:03."""
+    """Return a time as a clock shows it: 0:05, 12:30, 1:02:03; '?' of a record that is damaged."""
+    if not math.isfinite(seconds):
+        return "?"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -12,6 +12,7 @@ from digitpad.ui.training.knobs import Knobs
 from digitpad.ui.training.pace import Pace, clock
 
 WIDTH = 264  # pixels, beside the charts
+MOST_STEPS = 1_000_000  # of the progress: a run may have more batches than Qt can count
 
 State = Literal["empty", "starting", "running", "paused", "stopping", "finished", "failed", "kept"]
 #: Those of a run that has a process.
@@ -206,8 +207,10 @@ class RunPanel(QWidget):
         )
 
     def _show_progress(self, done: int) -> None:
-        self.progress.setRange(0, max(1, self.epochs * self._batches))
-        self.progress.setValue(done)
+        total = max(1, self.epochs * self._batches)
+        step = -(-total // MOST_STEPS)
+        self.progress.setRange(0, total // step)
+        self.progress.setValue(min(done, total) // step)
 
     def _show_pause(self, problem: str | None) -> None:
         where = f"Paused in epoch {self._batch.epoch} of {self.epochs}" if self._batch else "Paused"

@@ -31,7 +31,15 @@ def test_pauses_do_not_count() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(0, "0:00"), (5.4, "0:05"), (59.6, "1:00"), (750, "12:30"), (3_723, "1:02:03")],
+    [
+        (0, "0:00"),
+        (5.4, "0:05"),
+        (59.6, "1:00"),
+        (750, "12:30"),
+        (3_723, "1:02:03"),
+        (float("nan"), "?"),
+        (float("inf"), "?"),
+    ],
 )
 def test_a_time_is_shown_as_a_clock_shows_it(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown

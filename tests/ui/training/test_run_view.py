@@ -201,6 +201,16 @@ def test_one_epoch_more_makes_room_for_itself(view: RunView, qtbot: QtBot) -> No
     assert view.charts.curves.plots["loss"].viewRange()[0][1] > 3
 
 
+def test_more_batches_than_qt_can_count_are_shown_as_their_share(view: RunView) -> None:
+    recipe = dataclasses.replace(RECIPE, epochs=100_000, batch_size=1, examples=60_000)
+    view.begin(recipe)
+    view.show_event(started(epochs=100_000)._replace(batches=60_000))
+    view.show_event(Batch(50_000, 60_000, 1.0, 0.5))
+    view.panel.draw()
+    progress = view.panel.progress
+    assert progress.value() / progress.maximum() == 0.5
+
+
 def test_the_knobs_are_turned_while_it_runs(view: RunView, qtbot: QtBot) -> None:
     knobs = view.panel.knobs
     view.begin(RECIPE)
