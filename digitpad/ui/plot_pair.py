@@ -83,6 +83,7 @@ class PlotPair(QWidget):
             plot.setMenuEnabled(False)
             plot.setMouseEnabled(False, False)
             plot.hideButtons()
+            plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything there
             plot.setMinimumSize(60, 60)
             plot.getPlotItem().setContentsMargins(0, 4, 8, 0)
             plot.setToolTip(tip)
