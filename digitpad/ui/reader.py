@@ -27,6 +27,7 @@ class Reader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.following = False  # whether it is the network that is being trained
+        self._followed: Path | None = None  # the network of the run that goes on
         self._before: Path | None = None  # what read before the person looked back
 
     @property
@@ -50,6 +51,7 @@ class Reader(QObject):
     def follow(self, checkpoint: Path, name: str, epoch: int, epochs: int) -> None:
         """Read with a network that learns, as it is after an epoch."""
         if self.following and not self.looks_back and self._use(checkpoint):
+            self._followed = checkpoint
             self.told.emit(
                 f"Read by {name} while it learns: as it is after epoch {epoch} of {epochs}"
             )
@@ -61,10 +63,10 @@ class Reader(QObject):
         elif self.following:
             self.choose(network)
 
-    def give_up(self, checkpoint: Path | None) -> None:
+    def give_up(self) -> None:
         """Read with what a run that failed has left, if it was being read with."""
-        if self.following and checkpoint is not None and self.path == checkpoint:
-            kept = checkpoint.exists() and self.choose(checkpoint)
+        if self.following and self.path == self._followed:
+            kept = self.path.exists() and self.choose(self.path)
             if not kept:
                 self.choose(bundled_network())
 

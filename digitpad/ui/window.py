@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._lab: Lab | None = None
         self._runs: RunsWindow | None = None
+        self._room = 0  # pixels that the window grew by for the panel
         self.setWindowTitle("Digitpad")
 
         self.notice = Notice()
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         actions.options.toggled.connect(self._show_options)
         actions.pause.triggered.connect(lambda: self.lab.pause_or_resume())
         actions.stop.triggered.connect(lambda: self.lab.view.panel.stop_button.click())
-        actions.more.triggered.connect(lambda: self.lab.one_more_epoch())
+        actions.more.triggered.connect(lambda: self.lab.view.panel.more_button.click())
         actions.panel.toggled.connect(self._show_lab)
         actions.runs.triggered.connect(self.show_runs)
         actions.report.triggered.connect(lambda: self.show_report(self.reader.path))
@@ -183,6 +184,8 @@ class MainWindow(QMainWindow):
     def _remember(self, network: Path) -> None:
         """Remember which network was chosen, for the menu and the next start."""
         self.networks.current = network
+        if self._lab is not None and not self.reader.looks_back:
+            self._lab.view.look_up()  # it may have been chosen while the person looked back
         own = network == bundled_network()
         self.settings.setValue("network", "" if own else str(network))
 
@@ -243,6 +246,7 @@ class MainWindow(QMainWindow):
                 lambda path, epoch: self.reader.look_back(path, lab.view.recipe.name, epoch)
             )
             lab.looked_up.connect(self._look_up)
+            lab.left.connect(self._back_to_pad)
             state = self.settings.value("state")
             if isinstance(state, QByteArray):
                 self.restoreState(state)
@@ -262,15 +266,33 @@ class MainWindow(QMainWindow):
         if self.isMaximized() or self.isFullScreen():
             return
         room = self.screen().availableGeometry().height() - self.frameGeometry().height()
-        self.resize(self.width(), self.height() + min(LAB_HEIGHT, max(0, room)))
+        self._room = min(LAB_HEIGHT, max(0, room))
+        self.resize(self.width(), self.height() + self._room)
         self.resizeDocks([self.lab], [LAB_HEIGHT], Qt.Orientation.Vertical)
 
+    def _back_to_pad(self) -> None:
+        self.activateWindow()  # the panel may be a window of its own
+        self.canvas.setFocus()
+
+    def _give_room_back(self) -> None:
+        """Be as high as before the panel came."""
+        if self._room and not (self.isMaximized() or self.isFullScreen()):
+            if layout := self.layout():
+                layout.activate()  # or it still keeps the panel's place
+            self.resize(self.width(), self.height() - self._room)
+        self._room = 0
+
     def _lab_shown(self, shown: bool) -> None:
-        if not self.isVisible() or self.isMinimized():
-            return
-        self.commands.panel.setChecked(shown)
-        if not shown:
+        if shown and self.isVisible():
+            self.commands.panel.setChecked(True)
+        else:  # a dock that is torn off, or put back, hides for a moment
+            QTimer.singleShot(0, self, self._note_hidden_lab)
+
+    def _note_hidden_lab(self) -> None:
+        if self._lab is not None and self._lab.isHidden() and self.isVisible():
+            self.commands.panel.setChecked(False)
             self.commands.options.setChecked(False)
+            self._give_room_back()
 
     def _show_options(self, shown: bool) -> None:
         if shown or self._lab is not None:
@@ -292,13 +314,14 @@ class MainWindow(QMainWindow):
         """Start a training run, unless one is going on."""
         if self.lab.has_run:
             return
-        self.notice.hide()
         self._show_lab(True)
         self.lab.train(recipe)
 
     def _run_changed(self) -> None:
         """Follow a run that has begun; be ready for the next one when it is over."""
         self.reader.following = self.lab.has_run
+        if self.lab.has_run:
+            self.notice.hide()  # what became of the one before
         self._update_actions()
         self._refresh_runs()
 
@@ -313,7 +336,7 @@ class MainWindow(QMainWindow):
             self.reader.end(Path(event.path))
         elif isinstance(event, Failed):
             # Its last checkpoint is a network like any other.
-            self.reader.give_up(self.lab.job.out if self.lab.job else None)
+            self.reader.give_up()
             self.notice.say(event.message[:1].upper() + event.message[1:] + ".")
 
     def _follow(self, checkpoint: Path, epoch: int) -> None:
@@ -389,13 +412,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close without a question: the training is stopped and what it has learnt is kept."""
-        self.settings.setValue("geometry", self.saveGeometry())
         self.recipes.save(self.settings)
         panel = "" if self._lab is None or self._lab.isHidden() else "run"
         self.settings.setValue("panel", "options" if self.commands.options.isChecked() else panel)
         if self._lab is not None:
             self.settings.setValue("state", self.saveState())
         self.hide()
+        self._give_room_back()  # the panel takes it again when it comes back
+        self.settings.setValue("geometry", self.saveGeometry())
         if self._lab is not None:
             self._lab.leave()
         if self._runs is not None:

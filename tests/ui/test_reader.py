@@ -108,5 +108,5 @@ def test_a_run_that_failed_leaves_its_checkpoint_or_the_bundled_network(
     reader.follow(networks["one"], "Quick", 1, 2)
     if not kept:
         networks["one"].unlink()
-    reader.give_up(networks["one"])
+    reader.give_up()
     assert reader.path == (networks["one"] if kept else bundled_network())

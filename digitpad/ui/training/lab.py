@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter
 
 from digitpad.resources import claim_network, temporary_network
-from digitpad.training.events import Event, Failed, Ready
+from digitpad.training.events import Event, Failed, Knobs, Ready
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import Run, RunError, read_run
 from digitpad.ui import theme
 from digitpad.ui.recipes.recipe_choice import RecipeChoice
 from digitpad.ui.recipes.recipe_editor import RecipeEditor
+from digitpad.ui.training.run_panel import LIVE
 from digitpad.ui.training.run_view import RunView
 from digitpad.ui.training.training_job import TrainingJob
 
@@ -29,6 +30,7 @@ class Lab(QDockWidget):
     once. ``happened``: an Event of the run. ``changed``: a run has begun, or is over.
     ``refused``: why something cannot be done, in a sentence. ``looked_back``: the drawing is to
     be read with the network of this file, as it was after an epoch; ``looked_up``: as it is.
+    ``left``: the keyboard is to go back to the pad.
     """
 
     happened = Signal(object)
@@ -36,6 +38,7 @@ class Lab(QDockWidget):
     refused = Signal(str)
     looked_back = Signal(Path, int)
     looked_up = Signal()
+    left = Signal()
 
     def __init__(self, choice: RecipeChoice, pen_is_down: Callable[[], bool]) -> None:
         super().__init__("Training")
@@ -52,6 +55,11 @@ class Lab(QDockWidget):
         self.setWidget(self._splitter)
         self._warm_up = QTimer(self, singleShot=True, interval=SETTLED)
         self._warm_up.timeout.connect(self._prepare)
+        # Not at once: a dock that is torn off, or put back, hides for a moment.
+        self._let_go = QTimer(self, singleShot=True, interval=SETTLED)
+        self._let_go.timeout.connect(self._let_idle_worker_go)
+        self._owed = 0  # epochs more that were asked for, and that the run has not heard of yet
+        self._again = False  # whether the run is to go on once its process is gone
         self.choice.currentIndexChanged.connect(self._warm_up.start)
         self._connect_view()
         self.dockLocationChanged.connect(self._turn)
@@ -133,10 +141,39 @@ class Lab(QDockWidget):
         self._warm_up.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Let a worker go that nothing is asked of."""
+        """Let a worker go that nothing is asked of, if the panel stays hidden."""
         super().hideEvent(event)
-        if self.job is not None and not self.job.has_run and not self.window().isMinimized():
-            self.job.leave()
+        self._let_go.start()
+
+    def _let_idle_worker_go(self) -> None:
+        job = self.job
+        if job is None or job.has_run or self.isVisible():  # as it is in a window made small
+            return
+        # It needs a moment to die, for which nobody waits: the next one is another.
+        self.job = None
+        job.ended.disconnect(self._job_ended)
+        job.ended.connect(job.deleteLater)
+        job.stop()
+
+    # the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window, where it clears the pad."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc lead from the panel back to the pad."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     # the run
 
@@ -144,6 +181,7 @@ class Lab(QDockWidget):
         """Start a run, unless one is going on."""
         if self.has_run:
             return
+        problem = ""
         try:
             out = claim_network(recipe.name)
         except OSError as error:
@@ -152,13 +190,15 @@ class Lab(QDockWidget):
             except OSError:
                 self.refused.emit(f"Training cannot start: {error.strerror} ({error.filename}).")
                 return
-            self.refused.emit(
+            problem = (
                 f"Your networks' folder cannot be written ({error.filename}: {error.strerror}); "
                 f"this run is kept in {out.parent} instead."
             )
         self._begin(recipe)
         self._worker().train(recipe, out)
         self.changed.emit()
+        if problem:
+            self.refused.emit(problem)
 
     def go_on(self, run: Run, more_epochs: int = 0) -> None:
         """Go on with a run that is kept, unless one is going on."""
@@ -171,12 +211,14 @@ class Lab(QDockWidget):
 
     def _begin(self, recipe: Recipe) -> None:
         self._warm_up.stop()
+        self._owed, self._again = 0, False
         self.view.begin(recipe)
         self.show()
 
     def one_more_epoch(self) -> None:
         """Let the run learn for one epoch more, also once it is over."""
-        if self.has_run:
+        if self.has_run:  # which may be past hearing of it: then it goes on once it is over
+            self._owed += 1
             self._turn_knob(more_epochs=1)
         elif (run := self._shown_run()) is not None:
             self.go_on(run, more_epochs=1)
@@ -187,23 +229,32 @@ class Lab(QDockWidget):
 
     def _resume(self) -> None:
         if self.job is not None and self.job.has_run:
+            self._again = self.view.state not in LIVE  # its process takes a second to end
             self.job.resume()
         elif (run := self._shown_run()) is not None:
             self.go_on(run)
 
     def _shown_run(self) -> Run | None:
-        folder = self.view.folder
+        """Return the run that is shown, if it can go on; say why not."""
+        if self.view.folder is None:
+            return None
         try:
-            return None if folder is None else read_run(folder)
+            run = read_run(self.view.folder)
         except RunError as error:
             self.refused.emit(f"{error}.")
-            return None
+        else:
+            if run.can_go_on:
+                return run
+            self.refused.emit(f"{run.name} is going on elsewhere, or its last state is gone.")
+        self.view.panel.can_go_on = False
+        return None
 
     def _pause(self) -> None:
         if self.job is not None:
             self.job.pause()
 
     def _stop(self) -> None:
+        self._owed = 0
         if self.job is not None:
             self.job.stop()
 
@@ -221,6 +272,10 @@ class Lab(QDockWidget):
             if isinstance(event, Failed):
                 self._tell_summary(event.message)
             return
+        if isinstance(event, Knobs):
+            self._owed = max(0, self._owed - (event.epochs - self.view.panel.epochs))
+        elif isinstance(event, Failed):
+            self._owed = 0
         if not isinstance(event, Ready):
             self.view.show_event(event)
             self.happened.emit(event)
@@ -230,7 +285,11 @@ class Lab(QDockWidget):
         self._forget_job()
         if had_run:  # else it would be started again and again where it cannot run
             self.changed.emit()
-            self._warm_up.start()
+            run = self._shown_run() if self._owed or self._again else None
+            if run is not None:
+                self.go_on(run, more_epochs=self._owed)
+            else:
+                self._warm_up.start()
 
     def _forget_job(self) -> None:
         if self.job is not None:
@@ -239,6 +298,7 @@ class Lab(QDockWidget):
 
     def leave(self) -> None:
         """Stop what goes on and keep it: the window closes."""
+        self._owed, self._again = 0, False
         self._warm_up.stop()
         if self.job is not None:
             self.job.leave()

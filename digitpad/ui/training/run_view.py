@@ -105,8 +105,14 @@ class RunView(QWidget):
         """The epoch the person looks back at; None while they follow the run."""
         return None if self.slider.following else self.slider.epoch
 
+    def look_up(self) -> None:
+        """End looking back, if the person does."""
+        if not self.slider.following:
+            self.slider.release()
+
     def begin(self, recipe: Recipe) -> None:
         """Show a run that is starting up."""
+        self.look_up()
         self.recipe, self.folder, self.networks = recipe, None, {}
         self.panel.begin(recipe)
         self.slider.reset()
@@ -135,6 +141,7 @@ class RunView(QWidget):
 
     def show_run(self, run: runs.Run) -> None:
         """Show a run that is kept."""
+        self.look_up()
         self.recipe, self.folder = run.recipe, run.folder
         self.slider.reset()
         self.charts.begin(run.epochs, run.recipe.batches)

@@ -14,10 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
+from digitpad.resources import bundled_network
 from digitpad.training.events import Batch, Epoch, Event, Finished, Knobs, Paused, Resumed
 from digitpad.training.recipe import PRESETS, Recipe
-from digitpad.training.runs import list_runs
-from digitpad.ui.training.lab import Lab
+from digitpad.training.runs import delete_run, list_runs
+from digitpad.ui.training.lab import SETTLED, Lab
 from digitpad.ui.window import MainWindow
 from tests.ui.conftest import MakeWindow, draw_digit
 
@@ -229,3 +230,121 @@ def test_the_panel_stands_at_the_side_as_well(window: MainWindow, tmp_path: Path
     assert lab.editor is not None
     qt_height = lab.editor.mapTo(lab, lab.editor.rect().bottomLeft()).y()
     assert lab.view.mapTo(lab, lab.view.rect().topLeft()).y() >= qt_height
+
+
+@pytest.mark.parametrize("moment", [Epoch, Finished])
+def test_an_epoch_more_that_the_run_is_past_hearing_of_comes_all_the_same(
+    window: MainWindow, qtbot: QtBot, moment: type
+) -> None:
+    events = train(window, dataclasses.replace(SHORT, epochs=1))
+    more = window.lab.view.panel.more_button
+
+    def press(event: Event) -> None:
+        if isinstance(event, moment) and sum(isinstance(e, moment) for e in events) == 1:
+            more.click()
+
+    window.lab.happened.connect(press)
+    qtbot.waitUntil(
+        lambda: [len(run.history) for run in list_runs()] == [2] and not window.lab.has_run,
+        timeout=PATIENCE,
+    )
+
+
+def test_a_new_run_is_followed_also_by_who_looks_back_at_the_last(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, SHORT)
+    finish(window, qtbot)
+    slider = window.lab.view.slider
+    QTest.keyClick(slider.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.reader.looks_back)
+    events = train(window, dataclasses.replace(SHORT, name="Next"))
+    assert not window.reader.looks_back
+    until(qtbot, events, Epoch)
+    assert window.source.text().startswith("Read by Next while it learns")
+    finish(window, qtbot)
+    QTest.keyClick(slider.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.reader.looks_back)
+    window.networks.chosen.emit(bundled_network())  # another way to come back
+    assert slider.following
+    assert window.reader.path == bundled_network()
+
+
+def test_a_run_that_went_on_and_was_killed_leaves_its_network(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    events = train(window, dataclasses.replace(LONG, epochs=2))
+    until(qtbot, events, Epoch)
+    QTest.mouseClick(window.lab.view.panel.stop_button, Qt.MouseButton.LeftButton)
+    finish(window, qtbot)
+    QTest.mouseClick(window.lab.view.panel.pause_button, Qt.MouseButton.LeftButton)
+    until(qtbot, events, Epoch, 2)
+    assert window.lab.job is not None
+    window.lab.job.process.kill()
+    finish(window, qtbot)
+    assert "ended unexpectedly" in window.notice.sentence
+    (run,) = list_runs()
+    assert window.reader.path == run.network
+    assert "while it learns" not in window.source.text()
+
+
+def test_a_run_that_was_deleted_cannot_go_on_and_says_so(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, dataclasses.replace(SHORT, epochs=1))
+    finish(window, qtbot)
+    more = window.lab.view.panel.more_button
+    delete_run(list_runs()[0].folder)
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert not window.lab.has_run
+    assert "No such file" in window.notice.sentence
+    assert not more.isEnabled()
+
+
+def test_the_window_grows_for_the_panel_and_is_itself_again_without_it(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window()
+    window.resize(940, 600)
+    before = window.height()
+    for _ in range(2):
+        window.commands.panel.trigger()
+        assert window.height() > before
+        window.commands.panel.trigger()
+        qtbot.waitUntil(lambda: window.height() == before)
+    window.commands.panel.trigger()
+    grown = window.height()
+    window.close()
+    again = make_window()
+    qtbot.waitUntil(lambda: again.commands.panel.isChecked())
+    assert again.height() == grown
+
+
+def test_a_panel_that_is_torn_off_keeps_its_options_and_its_worker(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.commands.options.trigger()
+    lab = window.lab
+    qtbot.waitUntil(lambda: lab.job is not None, timeout=5_000)
+    job = lab.job
+    for floating in (True, False):
+        lab.setFloating(floating)
+        qtbot.wait(SETTLED + 100)
+        assert lab.isVisible()
+        assert window.commands.options.isChecked()
+        assert lab.editor is not None
+        assert lab.editor.isVisible()
+        assert lab.job is job
+
+
+def test_esc_leads_from_the_panel_to_the_pad_and_only_there_clears_it(window: MainWindow) -> None:
+    draw_digit(window.canvas, 3)
+    window.commands.options.trigger()
+    window.activateWindow()
+    assert window.lab.editor is not None
+    for field in window.lab.editor.form.controls.values():
+        if field.widget.isVisible() and field.widget.isEnabled():
+            field.widget.setFocus()
+            QTest.keyClick(field.widget.focusProxy() or field.widget, Qt.Key.Key_Escape)
+            assert window.canvas.hasFocus()
+            assert window.canvas.drawing
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not window.canvas.drawing
