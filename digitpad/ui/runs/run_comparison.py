@@ -76,7 +76,9 @@ class RunComparison(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMaximumSectionSize(MOST_WIDE)
+        header.setResizeContentsPrecision(len(FIELDS))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setResizeContentsPrecision(8)  # columns: all are one line high
         self.verticalHeader().setHighlightSections(False)
 
     def show_runs(self, runs: Sequence[Run]) -> None:

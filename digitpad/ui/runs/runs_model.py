@@ -142,11 +142,18 @@ class RunsModel(QAbstractTableModel):
         self.runs: list[Run] = []
         self.can_be_renamed = True
 
-    def set_runs(self, runs: Sequence[Run]) -> None:
-        """Show other runs."""
-        self.beginResetModel()
-        self.runs = list(runs)
-        self.endResetModel()
+    def set_runs(self, runs: Sequence[Run]) -> bool:
+        """Show other runs; return False where they are the same ones, some of them further on."""
+        if [run.folder for run in runs] != [run.folder for run in self.runs]:
+            self.beginResetModel()
+            self.runs = list(runs)
+            self.endResetModel()
+            return True
+        for row, run in enumerate(runs):
+            if run != self.runs[row]:
+                self.runs[row] = run
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        return False
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return how many runs there are."""

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from digitpad.training.runs import Run
 from digitpad.ui.runs.runs_model import CREATED, NAME, RunsModel, RunsOrder
 
+MEASURED = 40  # rows, for how wide a column is to be: of hundreds it takes a tenth of a second
+
 
 class RunsTable(QTableView):
     """``chosen``: other runs are selected. ``opened``, ``thrown_away``: by the keyboard, say."""
@@ -41,6 +43,7 @@ class RunsTable(QTableView):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(48)
+        header.setResizeContentsPrecision(MEASURED)
         header.sectionClicked.connect(self.order.unpin)
         self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit())
         self.doubleClicked.connect(self._double_clicked)
@@ -63,8 +66,8 @@ class RunsTable(QTableView):
         folders = [run.folder for run in self.selected]
         at = self.verticalScrollBar().value()
         blocked = self.blockSignals(True)
-        self.model_of_runs.set_runs(runs)
-        self.select(folders)
+        if self.model_of_runs.set_runs(runs):
+            self.select(folders)
         self.blockSignals(blocked)
         self.verticalScrollBar().setValue(at)
         return True

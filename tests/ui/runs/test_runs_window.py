@@ -4,6 +4,7 @@ Runs are found, compared, named, deleted and restored.
 """
 
 import dataclasses
+import json
 import math
 import threading
 from collections.abc import Iterator
@@ -410,6 +411,22 @@ def test_it_looks_again_when_it_is_told_and_keeps_the_selection(window: RunsWind
     assert listed(window) == ["b", "a"]
     assert [run.name for run in window.table.selected] == ["a"]
     assert window.table.currentIndex().row() == 1
+
+
+def test_a_run_is_shown_further_on_without_all_being_listed_anew(
+    window: RunsWindow, qtbot: QtBot
+) -> None:
+    a, _ = make("a", epochs=2), make("b", day=21)
+    choose(window, a)
+    (row,) = {index.row() for index in window.table.selectedIndexes()}
+    record = json.loads((a / runs.RECORD).read_text())
+    record["history"] = record["history"][:1]
+    runs.write_record(a, record)
+    with qtbot.assertNotEmitted(window.table.model_of_runs.modelReset):
+        window.refresh()
+    epochs = window.table.order.index(row, 3).data()
+    assert str(epochs).startswith("1")
+    assert [run.name for run in window.table.selected] == ["a"]
 
 
 def test_every_control_teaches_one_thing(window: RunsWindow) -> None:
