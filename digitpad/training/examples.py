@@ -59,6 +59,12 @@ class Examples:
         self.validation = as_input(held_back[0]), TARGETS[held_back[1]]
         batch_size = recipe.batch_size
         self._chunk = batch_size * max(1, CHUNK // batch_size)
+        self._begun: tuple[int, Ahead[Chunk]] | None = None
+
+    def begin(self, first_epoch: int) -> None:
+        """Make the first pictures of ``batches(first_epoch)`` already."""
+        epochs = (chunk for epoch in count(first_epoch) for chunk in self.chunks(epoch))
+        self._begun = first_epoch, Ahead(epochs)
 
     def batches(self, first_epoch: int) -> Generator[Iterator[Chunk], None, None]:
         """Yield each epoch's batches from an epoch on, from 0, without end.
@@ -66,7 +72,10 @@ class Examples:
         A batch: float32 (batch_size, 784) and targets (batch_size, 10). They are made ahead in
         the background.
         """
-        chunks = Ahead(chunk for epoch in count(first_epoch) for chunk in self.chunks(epoch))
+        if self._begun is None or self._begun[0] != first_epoch:
+            self.begin(first_epoch)
+        assert self._begun is not None
+        (_, chunks), self._begun = self._begun, None
         each = -(-self.recipe.train_count // self._chunk)
         try:
             while True:

@@ -71,7 +71,7 @@ def resume(
     with hold(run.folder):
         checkpoint, weights, state = Checkpoint.of_run(run.folder, run.recipe, out)
         checkpoint.epochs = max(checkpoint.epochs, len(checkpoint.history)) + more_epochs
-        prepared = prepare(checkpoint.recipe, mnist)
+        prepared = prepare(checkpoint.recipe, mnist, len(checkpoint.history))
         if weights:
             model, path = prepared.model, run.folder / STATE
             assign(model.variables, weights, path)

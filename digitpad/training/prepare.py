@@ -52,8 +52,8 @@ class Prepared:
         return replace(self.recipe, name=recipe.name) == recipe
 
 
-def prepare(recipe: Recipe, mnist: Mnist) -> Prepared:
-    """Make a recipe ready. The first batch then comes at once.
+def prepare(recipe: Recipe, mnist: Mnist, first_epoch: int = 0) -> Prepared:
+    """Make a recipe ready, to learn from an epoch on. The first batch then comes at once.
 
     Raises RecipeError when there is not the memory for it, MemoryError.
     """
@@ -76,6 +76,8 @@ def prepare(recipe: Recipe, mnist: Mnist) -> Prepared:
     images, labels = mnist.x_train[:LOOKED_AT], mnist.y_train[:LOOKED_AT]
     inspection = Inspection(model, as_input(images), np.eye(10, dtype=np.float32)[labels])
     prepared = Prepared(recipe, Examples(recipe, mnist), model, rate, inspection)
+    if not prepared.is_spread:
+        prepared.examples.begin(first_epoch)
     _rehearse(prepared)
     return prepared
 
