@@ -168,6 +168,8 @@ class MainWindow(QMainWindow):
         actions.clear_pad.setEnabled(bool(drawing))
         training = lab is not None and lab.has_run
         actions.enable(training=training, has_run=lab is not None and lab.view.folder is not None)
+        if training and self.train_button.hasFocus():
+            self.canvas.setFocus()  # or Stop would get it, and a second press would be for that
         self.train_button.setEnabled(not training)
 
     # answer

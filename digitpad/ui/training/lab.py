@@ -58,6 +58,7 @@ class Lab(QDockWidget):
         # Not at once: a dock that is torn off, or put back, hides for a moment.
         self._let_go = QTimer(self, singleShot=True, interval=SETTLED)
         self._let_go.timeout.connect(self._let_idle_worker_go)
+        self._summarizing = False  # whether Keras' summary is asked for
         self._owed = 0  # epochs more that were asked for, and that the run has not heard of yet
         self._again = False  # whether the run is to go on once its process is gone
         self.choice.currentIndexChanged.connect(self._warm_up.start)
@@ -102,9 +103,11 @@ class Lab(QDockWidget):
         if self.has_run:
             self._tell_summary("Keras is busy with the run; ask again when it is over.")
             return
+        self._summarizing = True
         self._worker().summarize(recipe)
 
     def _tell_summary(self, text: str) -> None:
+        self._summarizing = False
         if self.editor is not None:
             self.editor.show_summary(text)
 
@@ -270,7 +273,7 @@ class Lab(QDockWidget):
     def _show_event(self, event: Event) -> None:
         if not self.has_run:
             if isinstance(event, Failed):
-                self._tell_summary(event.message)
+                self._tell_failure(event.message)
             return
         if isinstance(event, Knobs):
             self._owed = max(0, self._owed - (event.epochs - self.view.panel.epochs))
@@ -280,8 +283,18 @@ class Lab(QDockWidget):
             self.view.show_event(event)
             self.happened.emit(event)
 
+    def _tell_failure(self, message: str) -> None:
+        """Say why a worker without a run cannot go on: to who waits for a summary, or to all."""
+        sentence = f"{message[:1].upper()}{message[1:].rstrip('.')}."
+        if self._summarizing:
+            self._tell_summary(sentence)
+        else:
+            self.refused.emit(sentence)
+
     def _job_ended(self) -> None:
         had_run = self.has_run
+        if self._summarizing and not had_run:
+            self._tell_failure("the process that asks Keras ended unexpectedly; ask again")
         self._forget_job()
         if had_run:  # else it would be started again and again where it cannot run
             self.changed.emit()

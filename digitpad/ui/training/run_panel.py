@@ -246,6 +246,8 @@ class RunPanel(QWidget):
         self.pause_button.setToolTip(RESUME_TIP if waiting else PAUSE_TIP)
         self.pause_button.setVisible(live or resumable)
         self.pause_button.setEnabled(state in ("running", "paused") or resumable)
+        if self.hasFocus() and self.pause_button.isEnabled():
+            self.pause_button.setFocus()
         self.stop_button.setVisible(live)
         self.stop_button.setEnabled(live and state != "stopping")
         self.more_button.setEnabled(
@@ -256,6 +258,8 @@ class RunPanel(QWidget):
             self.knobs.restore()
 
     def _pause_or_resume(self) -> None:
+        if self.pause_button.hasFocus():
+            self.setFocus()  # or Stop would get it, and a second press on Space would be for that
         self.pause_button.setEnabled(False)  # until the run has heard it
         if self.state == "running":
             self.status.setText("Pausing…")

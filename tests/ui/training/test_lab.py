@@ -6,6 +6,7 @@ A person trains, turns knobs, looks back, goes on; the worker waits for them.
 import dataclasses
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -348,3 +349,49 @@ def test_esc_leads_from_the_panel_to_the_pad_and_only_there_clears_it(window: Ma
             assert window.canvas.drawing
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     assert not window.canvas.drawing
+
+
+def test_a_second_press_on_space_stops_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.recipes.show_edited("Long", LONG)
+    window.train_button.setFocus()
+    events: list[Event] = []
+    window.lab.happened.connect(events.append)
+    QTest.keyClick(window.train_button, Qt.Key.Key_Space)
+    assert window.lab.has_run
+    assert window.canvas.hasFocus()
+    until(qtbot, events, Batch)
+    panel = window.lab.view.panel
+    panel.pause_button.setFocus()
+    QTest.keyClick(panel.pause_button, Qt.Key.Key_Space)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    until(qtbot, events, Paused)
+    assert panel.state == "paused"
+    assert panel.pause_button.hasFocus()
+    QTest.keyClick(panel.pause_button, Qt.Key.Key_Space)
+    until(qtbot, events, Resumed)
+
+
+def test_who_waits_for_a_summary_hears_that_its_process_is_gone(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.commands.options.trigger()
+    editor = window.lab.editor
+    assert editor is not None
+    shown: list[str] = []
+    editor.show_summary = shown.append  # type: ignore[method-assign, assignment]
+    editor.summary_button.click()
+    job = window.lab.job
+    assert job is not None
+    qtbot.waitUntil(lambda: job.process.processId() > 0, timeout=5_000)
+    job.process.kill()
+    qtbot.waitUntil(lambda: "ended unexpectedly" in shown[-1], timeout=PATIENCE)
+
+
+def test_a_worker_that_cannot_wait_is_said_in_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    window.commands.options.trigger()
+    qtbot.waitUntil(lambda: "could not start" in window.notice.sentence, timeout=5_000)
+    assert window.lab.job is None
