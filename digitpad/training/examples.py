@@ -66,6 +66,12 @@ class Examples:
         epochs = (chunk for epoch in count(first_epoch) for chunk in self.chunks(epoch))
         self._begun = first_epoch, Ahead(epochs)
 
+    def close(self) -> None:
+        """Make no more of what was begun."""
+        if self._begun is not None:
+            self._begun[1].close()
+        self._begun = None
+
     def batches(self, first_epoch: int) -> Generator[Iterator[Chunk], None, None]:
         """Yield each epoch's batches from an epoch on, from 0, without end.
 
@@ -73,6 +79,7 @@ class Examples:
         the background.
         """
         if self._begun is None or self._begun[0] != first_epoch:
+            self.close()
             self.begin(first_epoch)
         assert self._begun is not None
         (_, chunks), self._begun = self._begun, None
@@ -127,7 +134,7 @@ class Examples:
                 first = begin + number * REDRAWN
                 end = self._kinds[1] if kind == 0 else len(self.images)
                 shown = np.arange(first, min(end, first + REDRAWN))
-                shown = shown[self._drawn[shown] <= 0]
+                shown = shown[(self._drawn[shown] <= 0) | (shown == place)]
             random = np.random.default_rng([self.recipe.seed, drawn_for, kind, number])
             digit = None if kind else number % 10
             self.images[shown] = picture_hand(random, digit)
@@ -165,5 +172,5 @@ class Ahead(Iterator[T]):
             raise StopIteration from None
 
     def close(self) -> None:
-        """Make no more."""
-        self._background.shutdown(wait=False, cancel_futures=True)
+        """Make no more; return once what is being made is made."""
+        self._background.shutdown(wait=True, cancel_futures=True)

@@ -42,8 +42,10 @@ def train(
     OSError when the network cannot be written, FloatingPointError when training diverges,
     MemoryError.
     """
-    if prepared is None or not prepared.suits(recipe):
-        prepared = prepare(recipe, mnist)
+    if prepared is not None and not prepared.suits(recipe):
+        prepared.examples.close()
+        prepared = None
+    prepared = prepared or prepare(recipe, mnist)
     name = f"{safe_name(recipe.name)} {datetime.now():%Y-%m-%d %H.%M.%S}"
     try:
         folder = claim_run(name)

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from digitpad.resources import claim, data_dir, discard_if_empty, replace_file, safe_name
-from digitpad.training.recipe import MAX_LAYERS as MAX_LAYERS
 from digitpad.training.recipe import PRESETS, Recipe, RecipeError
 
 SUFFIX = ".json"

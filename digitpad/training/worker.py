@@ -129,6 +129,8 @@ class _Worker:
             return True
         if what == "prepare":
             if self.requests.empty():  # or the person is further on
+                if self.prepared is not None:
+                    self.prepared.examples.close()
                 self.prepared = None  # before the next one takes as much memory again
                 with suppress(Exception):  # what is wrong with it is said when it is to be trained
                     self.prepared = prepare(Recipe.from_dict(request["recipe"]), self.mnist)

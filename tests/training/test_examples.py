@@ -237,3 +237,17 @@ def test_it_may_be_closed_while_another_thread_waits() -> None:
     reader.join(DEADLINE)
     assert not reader.is_alive()
     assert got in ([0], [0, 1])  # the one that was being made may still come
+
+
+def test_what_was_begun_and_is_not_asked_for_is_given_up() -> None:
+    examples = Examples(MIXED, MNIST)
+    examples.begin(3)
+    with closing(examples.batches(5)) as epochs:
+        inputs, _ = next(next(epochs))
+    expected, _ = next(Examples(MIXED, MNIST).batches_of(5))
+    assert np.array_equal(inputs, expected)
+    examples.begin(0)
+    examples.close()
+    with closing(examples.batches(0)) as epochs:  # and it can be begun again
+        inputs, _ = next(next(epochs))
+    assert np.array_equal(inputs, next(Examples(MIXED, MNIST).batches_of(0))[0])

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.layers import MAX_PARAMETERS
-from digitpad.training.saved_recipes import MAX_LAYERS
+from digitpad.training.recipe import MAX_LAYERS
 from digitpad.ui.recipes.number_fields import CountField
 
 #: After a layer of one unit a wider one still has at least two weights in and ten out for each.

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from digitpad.training.saved_recipes import MAX_LAYERS
+from digitpad.training.recipe import MAX_LAYERS
 from digitpad.ui.recipes.layers_field import LayersField
 
 LEFT = Qt.MouseButton.LeftButton
