@@ -55,6 +55,8 @@ class Checkpoint:
         self.aside = out.exists() and out.stat().st_size > 0
         self.created = datetime.now(timezone.utc).isoformat(timespec="seconds")
         self.epochs = recipe.epochs
+        #: Up to this epoch a person has asked for each, whatever early stopping would say.
+        self.asked_for = 0
         self.dropout, self.learning_rate = recipe.dropout, recipe.learning_rate
         self.history: list[Epoch] = []
         #: What was changed while it went: the epoch and batch, and the knobs from then on.
@@ -149,8 +151,8 @@ class Checkpoint:
         except OSError as error:
             why = error.strerror or error
             raise RunError(f"{path} cannot be read, so the run cannot go on: {why}") from None
-        except Exception as error:  # of a damaged file NumPy and zipfile may raise nearly any
-            raise RunError(f"{path} is damaged, so the run cannot go on: {error}") from None
+        except Exception:  # of a damaged file NumPy and zipfile may raise nearly any
+            raise RunError(f"{path} is damaged, so the run cannot go on") from None
         forget_epochs_after(folder, len(checkpoint.history))
         return checkpoint, weights, state
 

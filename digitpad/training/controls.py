@@ -55,10 +55,11 @@ class Controls:
             self._paused = False
             self._changed.notify_all()
 
-    def wait_while_paused(self) -> None:
-        """Return when the run is to go on, or to end."""
+    def wait_while_paused(self) -> bool:
+        """Return False when the run is to go on, or to end; True when something else is asked."""
         with self._changed:
-            self._changed.wait_for(lambda: not self.paused)
+            self._changed.wait_for(lambda: not self.paused or self._wishes)
+            return self.paused
 
     def wish(
         self,

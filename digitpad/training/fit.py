@@ -20,7 +20,7 @@ from digitpad.training.events import Failed, Finished, Started
 from digitpad.training.examples import as_input
 from digitpad.training.look import layer_names
 from digitpad.training.models import build
-from digitpad.training.prepare import VALIDATED_AT_ONCE, Prepared, as_dataset, prepare
+from digitpad.training.prepare import Prepared, as_dataset, prepare
 from digitpad.training.recipe import Recipe
 from digitpad.training.reporter import Report, Reporter, Stop
 from digitpad.training.runs import STATE, Run, RunError, claim_run, hold
@@ -64,16 +64,20 @@ def resume(
 ) -> dict[str, Any]:
     """Go on with a run from its last checkpoint, and so many epochs more than it was to have.
 
-    On a CPU it comes to the same, bit for bit, as if it had never been interrupted. Raises what
-    ``train`` raises, and RunError when what was kept is damaged or the run is going on.
+    One that is finished has had all of them, also where it was stopped early. On a CPU it comes
+    to the same, bit for bit, as if it had never been interrupted. Raises what ``train`` raises,
+    and RunError when what was kept is damaged or the run is going on.
     """
     if more_epochs < 0:
         raise RunError(f"more_epochs is {more_epochs}, but it must be 0 or above")
     out = run.network or run.folder / f"network{NETWORK_SUFFIX}"
     with hold(run.folder):
         checkpoint, weights, state = Checkpoint.of_run(run.folder, run.recipe, out)
-        checkpoint.epochs = max(checkpoint.epochs, len(checkpoint.history)) + more_epochs
-        prepared = prepare(checkpoint.recipe, mnist, len(checkpoint.history))
+        done = len(checkpoint.history)
+        had = done if run.status == "finished" else max(checkpoint.epochs, done)
+        checkpoint.epochs = had + more_epochs
+        checkpoint.asked_for = checkpoint.epochs if more_epochs else 0
+        prepared = prepare(checkpoint.recipe, mnist, done)
         if weights:
             model, path = prepared.model, run.folder / STATE
             assign(model.variables, weights, path)
@@ -144,8 +148,7 @@ def _fit(prepared: Prepared, checkpoint: Checkpoint, reporter: Reporter) -> None
                     ),
                     initial_epoch=epoch,
                     epochs=epoch + 1,
-                    validation_data=examples.validation,
-                    validation_batch_size=VALIDATED_AT_ONCE,
+                    validation_data=prepared.validation,
                     shuffle=False,
                     callbacks=[reporter],
                     verbose=0,

@@ -33,6 +33,8 @@ class Prepared:
 
     recipe: Recipe
     examples: Examples
+    #: What the run is watched by, in batches, made once for all epochs.
+    validation: tf.data.Dataset
     model: keras.Model
     rate: Rate
     inspection: Inspection
@@ -75,7 +77,9 @@ def prepare(recipe: Recipe, mnist: Mnist, first_epoch: int = 0) -> Prepared:
         model.optimizer.build(model.trainable_variables)
     images, labels = mnist.x_train[:LOOKED_AT], mnist.y_train[:LOOKED_AT]
     inspection = Inspection(model, as_input(images), np.eye(10, dtype=np.float32)[labels])
-    prepared = Prepared(recipe, Examples(recipe, mnist), model, rate, inspection)
+    examples = Examples(recipe, mnist)
+    validation = tf.data.Dataset.from_tensor_slices(examples.validation).batch(VALIDATED_AT_ONCE)
+    prepared = Prepared(recipe, examples, validation, model, rate, inspection)
     if not prepared.is_spread:
         prepared.examples.begin(first_epoch)
     _rehearse(prepared)
@@ -89,11 +93,9 @@ def _rehearse(prepared: Prepared) -> None:
     before = [variable.numpy() for variable in variables]
     nothing = np.zeros((prepared.recipe.batch_size, 28 * 28), np.float32)
     batch = nothing, np.full((len(nothing), 10), 0.1, np.float32)
-    inputs, targets = prepared.examples.validation
     model.fit(
         as_dataset(lambda: repeat(batch, model.steps_per_execution), model.steps_per_execution),
-        validation_data=(inputs[:VALIDATED_AT_ONCE], targets[:VALIDATED_AT_ONCE]),
-        validation_batch_size=VALIDATED_AT_ONCE,
+        validation_data=prepared.validation.take(1),
         shuffle=False,
         verbose=0,
     )

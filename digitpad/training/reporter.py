@@ -96,21 +96,24 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _obey(self) -> None:
         """Do what was asked for since the last batch."""
-        controls = self.controls
-        if controls.paused:
+        if self.controls.paused:
             self._wait(None)
-        wishes = controls.wishes()
+        self._grant_wishes()
+        if self.controls.stopping:
+            raise Stop
+
+    def _grant_wishes(self) -> None:
+        wishes = self.controls.wishes()
         if wishes:
             self._turn_knobs(wishes.more_epochs, wishes.learning_rate, wishes.dropout)
-        if controls.stopping:
-            raise Stop
 
     def _wait(self, problem: str | None) -> None:
         """Wait until the person lets the run go on, or ends it."""
         began = time.monotonic()
         self.controls.pause()
         self.report(Paused(problem))
-        self.controls.wait_while_paused()
+        while self.controls.wait_while_paused():
+            self._grant_wishes()
         self.clock.leave_out(time.monotonic() - began)
         self.reported, self.images = time.monotonic(), 0
         if not self.controls.stopping:
@@ -185,5 +188,6 @@ class Reporter(keras.callbacks.Callback):  # type: ignore[misc]
     @property
     def waited_enough(self) -> bool:
         """Whether the validation loss has not fallen for as long as the recipe waits."""
-        patience, history = self.recipe.early_stopping, self.checkpoint.history
-        return bool(patience) and len(history) - self.checkpoint.best >= patience
+        patience, done = self.recipe.early_stopping, len(self.checkpoint.history)
+        asked_for = done < self.checkpoint.asked_for
+        return bool(patience) and not asked_for and done - self.checkpoint.best >= patience

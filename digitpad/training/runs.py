@@ -6,6 +6,7 @@ gave it. A run that is going on holds ``lock``, which the system lets go when it
 """
 
 import json
+import math
 import os
 import shutil
 import sys
@@ -25,6 +26,7 @@ RECORD, STATE, NAME, LOCK, EPOCHS = "run.json", "state.npz", "name.txt", "lock",
 FORMAT = 1
 MAX_RECORD_BYTES = 50_000_000
 MAX_NAME = 100  # characters
+MAX_PLANNED = 1_000_000_000  # epochs: no run comes to so many, but a damaged record may say so
 #: Seconds: ``is_running`` holds a lock for a moment, too, to see whether it can.
 LOCK_PATIENCE = 0.5
 #: How much of the disk the epochs of one run may take; then every other one goes.
@@ -33,6 +35,9 @@ MAX_EPOCHS = 60
 
 #: What an epoch's figures are, beside its number.
 FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate")
+
+#: How many of the newest runs are looked at for one that was cut off: a start has little time.
+LOOKED_AT = 5
 
 #: What became of a run. "interrupted": its process was killed, or crashed, or the power went.
 STATUSES = ("running", "interrupted", "stopped", "finished", "failed")
@@ -138,6 +143,20 @@ def _stamp(path: Path) -> object:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
+def newest_interrupted() -> Run | None:
+    """Return the last run that was cut off, if it is one of the newest; a quick look at few."""
+    found: list[tuple[float, Path]] = []
+    with suppress(OSError):
+        for folder in runs_dir().iterdir():
+            with suppress(OSError):
+                found.append(((folder / RECORD).stat().st_mtime, folder))
+    for _, folder in sorted(found, reverse=True)[:LOOKED_AT]:
+        with suppress(RunError):
+            if (run := read_run(folder)).status == "interrupted":
+                return run
+    return None
+
+
 def read_run(folder: Path) -> Run:
     """Return the run that a folder holds. Raises RunError."""
     try:
@@ -155,9 +174,9 @@ def read_run(folder: Path) -> Run:
             recipe=Recipe.from_dict(told["recipe"]),
             created=str(told["created"]),
             status=status,
-            epochs=int(told["epochs"]),
+            epochs=min(int(told["epochs"]), MAX_PLANNED),
             history=tuple(_epoch(epoch) for epoch in told["history"]),
-            seconds=float(told["seconds"]),
+            seconds=_finite(told["seconds"]),
             versions={str(name): str(value) for name, value in told["versions"].items()},
             test=_figures(told["test"]) if told.get("test") else None,
             network=Path(told["network"]) if told.get("network") else None,
@@ -178,6 +197,11 @@ def _epoch(told: dict[str, Any]) -> Epoch:
     epoch = Epoch(**told)
     figures = {name: float(told[name]) for name in FIGURES if name in told}
     return Epoch(**{**epoch._asdict(), **figures, "epoch": int(epoch.epoch)})
+
+
+def _finite(value: Any) -> float:
+    """Return a number of seconds; 0 where a damaged record tells none."""
+    return float(value) if math.isfinite(float(value)) else 0.0
 
 
 def _figures(told: Mapping[str, Any]) -> dict[str, float]:

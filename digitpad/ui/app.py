@@ -39,7 +39,7 @@ def start_qt() -> "QApplication":
 
     def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         if kind == QtMsgType.QtFatalMsg:  # Qt would abort with a core dump
-            complain(_no_platform())
+            complain(f"Qt cannot go on: {message}" if started else _no_platform())
             os._exit(BAD_INPUT)
         if started and sys.stderr is not None and "propagateSizeHints" not in message:
             print(message, file=sys.stderr)  # noqa: T201

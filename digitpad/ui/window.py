@@ -207,20 +207,19 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         # Once the window stands: it need not wait for the panel.
         QTimer.singleShot(0, self._restore_panel)
-        QTimer.singleShot(LATER, self._tell_of_interrupted_runs)
+        QTimer.singleShot(LATER, self._tell_of_interrupted_run)
 
-    def _tell_of_interrupted_runs(self) -> None:
+    def _tell_of_interrupted_run(self) -> None:
         """Say once that a run was cut off, by a crash or the power, and how it goes on."""
-        from digitpad.training.runs import list_runs
+        from digitpad.training.runs import newest_interrupted
 
-        told = self.settings.value("told", "")
-        cut_off = [run for run in list_runs() if run.status == "interrupted"]
-        if not cut_off or cut_off[0].folder.name == told or self.notice.sentence:
+        run = newest_interrupted()
+        if run is None or self.notice.sentence or run.folder.name == self.settings.value("told"):
             return
-        self.settings.setValue("told", cut_off[0].folder.name)
+        self.settings.setValue("told", run.folder.name)
         self.notice.say(
-            f"The run {cut_off[0].name} was interrupted after epoch {len(cut_off[0].history)} of "
-            f"{cut_off[0].epochs}; Train, Runs… goes on with it from there."
+            f"The run {run.name} was interrupted after epoch {len(run.history)} of {run.epochs}; "
+            "Train, Runs… goes on with it from there."
         )
 
     def _restore_panel(self) -> None:

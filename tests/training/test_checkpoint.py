@@ -174,7 +174,7 @@ def test_a_damaged_state_is_told_in_a_sentence(
         arrays = dict(file)
     damage(arrays)
     np.savez(path, **arrays)
-    with pytest.raises(RunError, match=r"state\.npz is damaged, so the run cannot go on: "):
+    with pytest.raises(RunError, match=r"state\.npz is damaged, so the run cannot go on"):
         Checkpoint.of_run(checkpoint.folder, RECIPE, checkpoint.out)
 
 

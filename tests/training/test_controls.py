@@ -71,7 +71,6 @@ def test_a_paused_run_waits_until_it_is_to_go_on_or_to_end(end: object) -> None:
     controls.pause()
     assert controls.paused
     thread = waiting(controls)
-    controls.wish(more_epochs=1)  # wakes it, but it is still paused
     thread.join(0.1)
     assert thread.is_alive()
     assert callable(end)
@@ -80,6 +79,17 @@ def test_a_paused_run_waits_until_it_is_to_go_on_or_to_end(end: object) -> None:
     assert not thread.is_alive()
     assert not controls.paused
     assert controls.stopping == (end is Controls.stop)
+
+
+def test_what_is_wished_for_in_a_pause_is_heard_there() -> None:
+    controls = Controls()
+    controls.pause()
+    controls.wish(learning_rate=0.01)
+    assert controls.wait_while_paused()  # something is asked, and it is paused still
+    assert controls.wishes().learning_rate == 0.01
+    controls.wish(dropout=0.5)
+    controls.resume()
+    assert not controls.wait_while_paused()
 
 
 def test_a_run_that_is_to_end_is_never_paused_again() -> None:

@@ -19,7 +19,17 @@ from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork
 from digitpad.training import fit
 from digitpad.training.controls import Controls
-from digitpad.training.events import Batch, Epoch, Event, Finished, Knobs, Look, Paused, Started
+from digitpad.training.events import (
+    Batch,
+    Epoch,
+    Event,
+    Finished,
+    Knobs,
+    Look,
+    Paused,
+    Resumed,
+    Started,
+)
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
 
@@ -324,6 +334,31 @@ def test_early_stopping_keeps_the_best_epoch(tmp_path: Path) -> None:
     # The validation images of this recipe are the test images.
     assert finished.test_loss == pytest.approx(best.val_loss, rel=1e-3)
     assert DenseNetwork.open(tmp_path / "net.keras").info["kept"] == best.epoch
+
+
+def test_an_epoch_more_is_learnt_whatever_early_stopping_says(tmp_path: Path) -> None:
+    recipe = dataclasses.replace(SMALL, examples=200, epochs=60, early_stopping=1)
+    recipe = dataclasses.replace(recipe, learning_rate=0.05, dropout=0.0)
+    done = trained(recipe, tmp_path / "net.keras")[-1].epochs  # type: ignore[union-attr]
+    assert done < 60
+    events = resumed(list_runs()[0], more_epochs=2)
+    assert [epoch.epoch for epoch in only(Epoch, events)] == [done + 1, done + 2]
+
+
+def test_knobs_are_turned_in_a_pause_as_well(tmp_path: Path) -> None:
+    listen, controls = when(lambda event: isinstance(event, Batch), Controls.pause)
+
+    def turn(event: Event) -> None:
+        listen(event)
+        if isinstance(event, Paused):
+            controls.wish(more_epochs=1)
+        if isinstance(event, Knobs):
+            assert not only(Resumed, listen.events)
+            controls.resume()
+
+    fit.train(SMALL, MNIST, tmp_path / "net.keras", turn, controls)
+    assert only(Knobs, listen.events)[0].epochs == 3
+    assert len(only(Epoch, listen.events)) == 3
 
 
 def test_a_run_that_diverges_says_where_and_keeps_its_last_good_epoch(tmp_path: Path) -> None:

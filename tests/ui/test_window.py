@@ -15,6 +15,7 @@ from digitpad.network import DenseNetwork
 from digitpad.resources import bundled_network, networks_dir, user_networks
 from digitpad.training.events import Batch, Epoch, Event, Failed, Finished
 from digitpad.training.recipe import PRESETS, Recipe
+from digitpad.training.runs import claim_run, write_record
 from digitpad.ui.window import MainWindow
 from tests.tools import changed_network, demo_digit, drawing_of, members, write_zip
 from tests.ui.conftest import MakeWindow, at, draw, draw_digit
@@ -376,3 +377,28 @@ def test_the_preset_survives_a_restart(make_window: MakeWindow) -> None:
 def test_drawing_goes_on_when_a_stroke_leaves_the_pad(window: MainWindow, qtbot: QtBot) -> None:
     draw(window.canvas, drawing_of([(500, 200), (500, 800), (500, 2000), (-300, 500)]))
     qtbot.waitUntil(lambda: window.bars.reading is not None)
+
+
+def test_a_run_that_was_cut_off_is_told_once_at_the_next_start(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    folder = claim_run("Mine")
+    write_record(
+        folder,
+        {
+            "recipe": dataclasses.asdict(SHORT),
+            "created": "2026-11-25T03:00:00+00:00",
+            "status": "running",  # and no process holds it
+            "epochs": 2,
+            "history": [],
+            "seconds": 0.0,
+            "versions": {},
+        },
+    )
+    first = make_window()
+    said = "The run Mine was interrupted after epoch 0 of 2; Train, Runs… goes on with it"
+    qtbot.waitUntil(lambda: said in first.notice.sentence)
+    first.close()
+    second = make_window()
+    qtbot.wait(1_000)
+    assert second.notice.sentence == ""

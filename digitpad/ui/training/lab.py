@@ -86,6 +86,7 @@ class Lab(QDockWidget):
             self.editor.changed.connect(self._warm_up.start)
             self.editor.summary_requested.connect(self._summarize)
             self._splitter.insertWidget(0, self.editor)
+            self.setTabOrder(self.editor, self.view)
             self._splitter.setStretchFactor(1, 1)
             self._splitter.setSizes([EDITOR_WIDTH, max(EDITOR_WIDTH, self.width() - EDITOR_WIDTH)])
         if self.editor is not None:
