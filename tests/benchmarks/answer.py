@@ -142,7 +142,15 @@ def main() -> None:
     window.lab.happened.connect(events.append)
     while not any(isinstance(event, Batch) for event in events):
         app.processEvents()
-    _told("pointer to bars, while training", _pointer_to_bars(app, window, ROUNDS))
+    charts = window.lab.view.charts
+    while_training: list[float] = []
+    for page in range(charts.count()):  # each of the live charts in its turn
+        charts.setCurrentIndex(page)
+        name = charts.tabText(page).lower()
+        times = _pointer_to_bars(app, window, ROUNDS // charts.count())
+        _told(f"pointer to bars, training, {name}", times)
+        while_training += times
+    _told("pointer to bars, while training", while_training)
     window.reader.choose(bundled_network())
     network = window.reader.network
     window.close()

@@ -232,8 +232,8 @@ def test_it_may_be_closed_while_another_thread_waits() -> None:
     reader = threading.Thread(target=lambda: got.extend(ahead))
     reader.start()
     assert begun.wait(DEADLINE)
+    threading.Timer(0.2, go_on.set).start()
     ahead.close()
-    go_on.set()
     reader.join(DEADLINE)
     assert not reader.is_alive()
     assert got in ([0], [0, 1])  # the one that was being made may still come
