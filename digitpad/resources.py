@@ -52,36 +52,40 @@ def safe_name(text: str) -> str:
     return f"_{text}" if DEVICES.match(text) else text
 
 
-def claim(folder: Path, stem: str, suffix: str) -> Path:
-    """Create an empty file under a name that was free, so that nobody else takes it.
+def _claim(folder: Path, stem: str, suffix: str, make: Callable[[Path], object]) -> Path:
+    """Make something under a name that was free, so that nobody else takes it.
 
     Returns ``folder/stem.suffix``, or ``folder/stem (2).suffix`` and so on.
-    Raises OSError when the folder cannot be made or written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     number = 1
     while True:
         path = folder / (f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}")
         try:
-            path.touch(exist_ok=False)
+            make(path)
         except FileExistsError:
             number += 1
         else:
             return path
+
+
+def claim(folder: Path, stem: str, suffix: str) -> Path:
+    """Create an empty file under a name that was free, and return it.
+
+    Raises OSError when the folder cannot be made or written.
+    """
+    return _claim(folder, stem, suffix, lambda path: path.touch(exist_ok=False))
 
 
 def claim_folder(parent: Path, name: str) -> Path:
     """Make a folder under a name that was free, like ``claim``. Raises OSError."""
-    parent.mkdir(parents=True, exist_ok=True)
-    name, number = safe_name(name) or "run", 1
-    while True:
-        path = parent / (name if number == 1 else f"{name} ({number})")
-        try:
-            path.mkdir()
-        except FileExistsError:
-            number += 1
-        else:
-            return path
+    return _claim(parent, safe_name(name) or "run", "", Path.mkdir)
+
+
+def dated_name(recipe_name: str) -> str:
+    """Return what a run and its network are called: by the recipe and the time."""
+    when = datetime.now().strftime("%Y-%m-%d %H.%M.%S")  # no colons: Windows allows none
+    return f"{safe_name(recipe_name)} {when}".strip()
 
 
 def claim_network(recipe_name: str) -> Path:
@@ -89,8 +93,7 @@ def claim_network(recipe_name: str) -> Path:
 
     Raises OSError when the folder cannot be made or written.
     """
-    when = datetime.now().strftime("%Y-%m-%d %H.%M.%S")  # no colons: Windows allows none
-    return claim(networks_dir(), f"{safe_name(recipe_name)} {when}".strip(), NETWORK_SUFFIX)
+    return claim(networks_dir(), dated_name(recipe_name), NETWORK_SUFFIX)
 
 
 def temporary_network(recipe_name: str) -> Path:
@@ -112,6 +115,16 @@ def user_networks() -> list[Path]:
                 if S_ISREG(status.st_mode) and path.name[0] != "." and status.st_size > 0:
                     found.append((status.st_mtime, path))
     return [path for _, path in sorted(found, reverse=True)]
+
+
+def network_name(path: Path) -> str:
+    """Return what a network is called where several are listed."""
+    return "Digitpad's own" if path == bundled_network() else path.stem
+
+
+def known_networks() -> list[Path]:
+    """Return the bundled network and then the user's, the newest first."""
+    return [bundled_network(), *user_networks()]
 
 
 def discard_if_empty(path: Path) -> None:

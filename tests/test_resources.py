@@ -1,17 +1,22 @@
 """digitpad.resources: assets are found, and nothing the user has is lost."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from digitpad.resources import (
     asset,
+    bundled_network,
     claim,
     claim_folder,
     claim_network,
     data_dir,
+    dated_name,
     discard_if_empty,
+    known_networks,
+    network_name,
     networks_dir,
     replace_file,
     safe_name,
@@ -127,3 +132,15 @@ def test_a_private_file_stays_private(tmp_path: Path) -> None:
     replace_file(path, lambda part: part.write_text("new"))
     assert path.read_text() == "new"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_bundled_network_is_listed_first_and_the_others_by_their_names() -> None:
+    mine = claim_network("Mine")
+    mine.write_bytes(b"a network")
+    assert known_networks() == [bundled_network(), mine]
+    assert [network_name(path) for path in known_networks()] == ["Digitpad's own", mine.stem]
+
+
+def test_a_run_is_named_by_its_recipe_and_the_time_whatever_the_recipe_is_called() -> None:
+    assert re.fullmatch(r"My net \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d", dated_name("My/net"))
+    assert re.fullmatch(r"[-\d]{10} [.\d]{8}", dated_name("???"))

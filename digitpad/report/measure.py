@@ -14,7 +14,7 @@ from digitpad.data.sets import DataSet
 from digitpad.evaluation import Evaluation, evaluate, mcnemar, probabilities
 from digitpad.network import DenseNetwork
 from digitpad.provenance import Provenance, provenance
-from digitpad.resources import bundled_network
+from digitpad.resources import network_name
 
 MOST_NETWORKS = 2
 #: So many pictures are kept behind each cell of the confusion matrix, and of any other kind.
@@ -120,7 +120,7 @@ class Report:
 
 def network_names(paths: Sequence[Path]) -> list[str]:
     """Return what to call networks on a page: by their files, with the folder if two are alike."""
-    names = ["Digitpad's own" if path == bundled_network() else path.stem for path in paths]
+    names = [network_name(path) for path in paths]
     return names if len(set(names)) == len(names) else [str(path) for path in paths]
 
 

@@ -18,10 +18,17 @@ from digitpad.resources import replace_file
 from digitpad.training.events import Epoch, Knobs
 from digitpad.training.models import dense
 from digitpad.training.recipe import Recipe
-from digitpad.training.runs import STATE, RunError, forget_epochs_after, keep_epoch, write_record
+from digitpad.training.runs import (
+    FIGURES,
+    STATE,
+    RunError,
+    forget_epochs_after,
+    keep_epoch,
+    write_record,
+)
 
 #: What the record and the network's file tell of each epoch.
-TOLD = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate")
+TOLD = ("epoch", *FIGURES)
 
 Arrays = list[npt.NDArray[Any]]
 

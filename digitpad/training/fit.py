@@ -2,7 +2,6 @@
 
 import tempfile
 from contextlib import closing, suppress
-from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from digitpad.data.mnist import Mnist
-from digitpad.resources import NETWORK_SUFFIX, safe_name
+from digitpad.resources import NETWORK_SUFFIX, dated_name
 from digitpad.training.checkpoint import Checkpoint, assign, versions
 from digitpad.training.controls import Controls
 from digitpad.training.events import Failed, Finished, Started
@@ -46,7 +45,7 @@ def train(
         prepared.examples.close()
         prepared = None
     prepared = prepared or prepare(recipe, mnist)
-    name = f"{safe_name(recipe.name)} {datetime.now():%Y-%m-%d %H.%M.%S}"
+    name = dated_name(recipe.name)
     try:
         folder = claim_run(name)
     except OSError:  # the network is what was asked for, and may be written where the run is not

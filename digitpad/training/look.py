@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-SIDE = 28
+from digitpad.training.weight_pictures import SIDE, enlarged, shades
+
 PICTURES = 32
 #: A unit whose outputs differ by no more than this says the same of every picture.
 SAME = 1e-6
@@ -81,13 +82,8 @@ def first_layer_pictures(model: keras.Model) -> str:
     first = weighted_layers(model)[0]
     kernel = first.kernel.numpy()
     if isinstance(first, keras.layers.Conv2D):
-        zoom = max(1, SIDE // kernel.shape[0])
-        maps = kernel[:, :, 0, :PICTURES].transpose(2, 0, 1).repeat(zoom, 1).repeat(zoom, 2)
-        before = (SIDE - maps.shape[1]) // 2
-        after = SIDE - maps.shape[1] - before
-        weights = np.pad(maps, ((0, 0), (before, after), (before, after)))
+        maps = kernel[:, :, 0, :PICTURES].transpose(2, 0, 1)
+        weights = np.stack([enlarged(patch) for patch in maps])
     else:
         weights = kernel[:, :PICTURES].T.reshape(-1, SIDE, SIDE)
-    largest = np.abs(weights).max(axis=(1, 2), keepdims=True)
-    pictures = np.rint(128 + 127 * weights / np.maximum(largest, 1e-12)).astype(np.uint8)
-    return base64.b64encode(pictures.tobytes()).decode()
+    return base64.b64encode(shades(weights).tobytes()).decode()

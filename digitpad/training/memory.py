@@ -1,5 +1,7 @@
 """How much memory a recipe takes while it trains, and whether this machine has that much."""
 
+from itertools import pairwise
+
 import psutil
 
 from digitpad.training.recipe import MNIST_TRAIN, Recipe, RecipeError
@@ -17,15 +19,13 @@ PER_OUTPUT = 3
 
 def memory_needed(recipe: Recipe) -> int:
     """Return about how many bytes training the recipe takes at its peak."""
-    learnt, widths, side, channels = 0, [PIXELS], 28, 1
-    for maps, kernel, stride in recipe.convolutions:
-        side = (side - kernel) // stride + 1
+    widths = recipe.widths
+    learnt, channels = 0, 1
+    for maps, kernel, _ in recipe.convolutions:
         learnt += (kernel * kernel * channels + 1) * maps
         channels = maps
-        widths.append(side * side * maps)
-    for units in (*recipe.hidden_units, 10):
-        learnt += (widths[-1] + 1) * units
-        widths.append(units)
+    dense = widths[len(recipe.convolutions) :]
+    learnt += sum((into + 1) * units for into, units in pairwise(dense))
     # What is written each epoch is a copy, with the convolutions written out.
     weights = learnt * (2 + SLOTS[recipe.optimizer]) + 2 * recipe.parameters
     outputs = recipe.batch_size * sum(widths) * PER_OUTPUT

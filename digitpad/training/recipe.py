@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from digitpad.layers import MAX_PARAMETERS
@@ -164,20 +165,24 @@ class Recipe:
         return -(-self.train_count // self.batch_size)
 
     @property
-    def parameters(self) -> int:
-        """How many numbers the network holds, as ``Model.count_params()`` counts them."""
-        total, width, side = 0, 28 * 28, 28
+    def widths(self) -> tuple[int, ...]:
+        """How many numbers go through the network: in, out of each hidden layer, and out."""
+        widths, side = [28 * 28], 28
         for maps, kernel, stride in self.convolutions:
             side = (side - kernel) // stride + 1
-            units = side * side * maps
-            total += width * units + units
-            width = units
-        # Beside convolutions, batch normalisation is written into the weights.
-        normalized = self.batch_normalization and not self.convolutions
-        for units in self.hidden_units:
-            total += width * units + (4 * units if normalized else units)
-            width = units
-        return total + width * 10 + 10
+            widths.append(side * side * maps)
+        return (*widths, *self.hidden_units, 10)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network holds, as ``Model.count_params()`` counts them."""
+        widths = self.widths
+        total = sum((into + 1) * units for into, units in pairwise(widths))
+        # Beside convolutions, batch normalisation is written into the weights; alone it takes the
+        # place of each hidden unit's bias with four numbers.
+        if self.batch_normalization and not self.convolutions:
+            total += 3 * sum(self.hidden_units)
+        return total
 
     def to_json(self) -> str:
         """Return the recipe as one line of JSON."""

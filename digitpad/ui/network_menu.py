@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.network import read_info
 from digitpad.provenance import provenance
-from digitpad.resources import bundled_network, user_networks
+from digitpad.resources import bundled_network, known_networks, network_name
 
 
 def describe(info: object) -> str:
@@ -39,20 +39,20 @@ class NetworkMenu(QMenu):
         if self._group is not None:
             self._group.deleteLater()
         group = self._group = QActionGroup(self)
-        self._add(group, bundled_network(), "Digitpad's own")
-        own = user_networks()
+        bundled, *own = known_networks()
+        self._add(group, bundled)
         self.addSeparator()
         for path in own:
-            self._add(group, path, path.stem)
+            self._add(group, path)
         if not own:
             empty = self.addAction("Networks you train are listed here")
             empty.setEnabled(False)
         self.addSeparator()
         self.addActions(self.more)
 
-    def _add(self, group: QActionGroup, path: Path, name: str) -> None:
+    def _add(self, group: QActionGroup, path: Path) -> None:
         # After a tab a menu shows what is usually a shortcut, aligned to the right.
-        name = name.replace("&", "&&")
+        name = network_name(path).replace("&", "&&")
         action = QAction(f"{name}\t{describe(read_info(path))}".rstrip(), self)
         action.setCheckable(True)
         action.setChecked(path == self.current)

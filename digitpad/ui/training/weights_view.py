@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.layers import Array
 from digitpad.network import DenseNetwork
 from digitpad.raster import SIDE
+from digitpad.training.weight_pictures import enlarged, shades
 from digitpad.ui import theme
 
 Pictures = npt.NDArray[np.uint8]  # (n, 28, 28); 128 is a weight of 0
@@ -134,10 +135,8 @@ def pictures_of(network: DenseNetwork) -> Pictures | None:
     if kernel is None or len(kernel) != SIDE * SIDE:
         return None
     weights = kernel[:, :MOST].T.reshape(-1, SIDE, SIDE)
-    weights = np.stack([_enlarged(picture) for picture in _at_one_place(weights)])
-    largest = np.abs(weights).max(axis=(1, 2), keepdims=True)
-    shades = np.rint(128 + 127 * weights / np.maximum(largest, 1e-12))
-    return np.asarray(shades, np.uint8)
+    weights = np.stack([_filling(picture) for picture in _at_one_place(weights)])
+    return shades(weights)
 
 
 def _at_one_place(weights: Array) -> Array:
@@ -150,16 +149,10 @@ def _at_one_place(weights: Array) -> Array:
     return weights[: same.index(False)] if False in same else weights
 
 
-def _enlarged(picture: Array) -> Array:
+def _filling(picture: Array) -> Array:
     """Return a picture whose weights are all in one corner with these as large as they can be."""
     rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
     if not len(rows):
         return picture
     side = max(rows[-1], columns[-1]) + 1
-    zoom = SIDE // side
-    if zoom < 2:
-        return picture
-    patch = picture[:side, :side].repeat(zoom, axis=0).repeat(zoom, axis=1)
-    before = (SIDE - len(patch)) // 2
-    after = SIDE - len(patch) - before
-    return np.pad(patch, (before, after))
+    return enlarged(picture[:side, :side]) if 2 * side <= SIDE else picture
