@@ -16,6 +16,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def capital(text: str) -> str:
+    """Return a text as a sentence begins, whatever its other letters are."""
+    return text[:1].upper() + text[1:]
+
+
 def complain(problem: object) -> int:
     """Say a problem on standard error and return the exit code for it."""
     print(f"digitpad: {printable(str(problem))}", file=sys.stderr, flush=True)  # noqa: T201

@@ -24,9 +24,6 @@ ROOMY = 1_060, 1_000  # pixels of a window with the recipe unfolded
 HALF = 500  # pixels of it that are the panel's
 SETTLED = 700  # milliseconds until charts stand
 
-#: What a demonstration shows after the drawing.
-SCENES = ("draw", "train", "options", "report")
-
 
 class Demo(QObject):
     """Draws one bundled drawing after the other; with a screenshot only one, then the picture."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.ui import theme
+from digitpad.ui.plot_style import keep_still, recolour
 
 MOST_POINTS = 600  # of a line: more than there are pixels
 LABEL_HEIGHT = 22  # pixels of a figure beside a logarithmic scale
@@ -80,9 +81,7 @@ class PlotPair(QWidget):
         for name, (title, tip) in plots.items():
             axes = {"left": LogAxis("left")} if name in logarithmic else None
             plot = self.plots[name] = pg.PlotWidget(axisItems=axes)
-            plot.setMenuEnabled(False)
-            plot.setMouseEnabled(False, False)
-            plot.hideButtons()
+            keep_still(plot)
             plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything there
             plot.setMinimumSize(60, 60)
             plot.getPlotItem().setContentsMargins(0, 4, 8, 0)
@@ -186,13 +185,8 @@ class PlotPair(QWidget):
     def recolour(self) -> None:
         """Take the colours of the palette as it is."""
         palette = self.palette()
-        foreground = theme.faint(palette)
         for plot in self.plots.values():
-            plot.setBackground(theme.paper(palette))
-            for side in ("left", "bottom"):
-                axis = plot.getAxis(side)
-                axis.setPen(theme.line(palette))
-                axis.setTextPen(foreground)
+            recolour(plot, palette)
         for mark in self._marks:
             mark.setPen(theme.other(palette), style=Qt.PenStyle.DashLine)
         for line in self.lines.values():

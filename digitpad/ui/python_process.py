@@ -24,3 +24,9 @@ def python_process(module: str, parent: QObject) -> QProcess:
     # What native libraries say there would fill a pipe that nobody reads, and stop the process.
     process.setStandardErrorFile(os.devnull)
     return process
+
+
+def how_it_ended(process: QProcess) -> str:
+    """Return by what signal or with what exit code a process came to its end."""
+    crashed = process.exitStatus() == QProcess.ExitStatus.CrashExit
+    return f"{'signal' if crashed else 'exit code'} {process.exitCode()}"

@@ -1,10 +1,10 @@
 """One sentence about what is wrong, beside what it is wrong with."""
 
-from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui import theme
+from digitpad.ui.coloured import Coloured
 
 
 def wrong(palette: QPalette) -> QColor:
@@ -12,17 +12,13 @@ def wrong(palette: QPalette) -> QColor:
     return QColor("#ff8f85") if theme.is_dark(palette) else QColor("#b3261e")
 
 
-class Sentence(QLabel):
+class Sentence(Coloured):
     """Hidden while there is nothing to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    def __init__(self) -> None:
+        super().__init__("", wrong)
         # A long word, the path of a file, is cut rather than widens the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._recolour()
         self.hide()
 
     def say(self, sentence: str) -> None:
@@ -30,15 +26,3 @@ class Sentence(QLabel):
         self.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change from light to dark."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._recolour()
-        super().changeEvent(event)
-
-    def _recolour(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, wrong(palette))
-        if palette != self.palette():
-            self.setPalette(palette)

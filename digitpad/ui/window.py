@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad import __version__
 from digitpad.network import read_info
+from digitpad.problem import capital
 from digitpad.provenance import provenance
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
@@ -338,7 +339,7 @@ class MainWindow(QMainWindow):
         elif isinstance(event, Failed):
             # Its last checkpoint is a network like any other.
             self.reader.give_up()
-            self.notice.say(event.message[:1].upper() + event.message[1:] + ".")
+            self.notice.say(f"{capital(event.message)}.")
 
     def _follow(self, checkpoint: Path, epoch: int) -> None:
         view = self.lab.view

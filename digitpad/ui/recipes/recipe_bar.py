@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.problem import capital
 from digitpad.resources import safe_name
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.saved_recipes import (
@@ -28,6 +29,7 @@ from digitpad.training.saved_recipes import (
     save_recipe,
     write_recipe,
 )
+from digitpad.ui.escape import Escape
 from digitpad.ui.notice import Notice
 from digitpad.ui.sentence import Sentence
 
@@ -94,6 +96,7 @@ class NameStrip(QWidget):
             lambda: self.named.emit(self.name.text().strip(), self._replace)
         )
         self.cancel_button.clicked.connect(self.hide)
+        Escape(self).pressed.connect(self.hide)
         self.hide()
 
     def ask(self, name: str) -> None:
@@ -106,30 +109,11 @@ class NameStrip(QWidget):
 
     def refuse(self, error: RecipeError) -> None:
         """Say why the name cannot be had; one that is taken can after another press."""
-        text = str(error)
-        sentence = f"{text[:1].upper()}{text[1:]}"
+        sentence = capital(str(error))
         taken = isinstance(error, NameTakenError)
         self._ask(f"{sentence}; Replace puts this one in its place." if taken else f"{sentence}.")
         self._replace = taken
         self.save_button.setText("Replace" if taken else "Save")
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window, where it clears the pad."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Esc take the question back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
     def _ask(self, sentence: str) -> None:
         self._replace = False
@@ -218,8 +202,7 @@ class RecipeBar(QWidget):
 
     def say(self, error: RecipeError) -> None:
         """Say what cannot be done."""
-        text = str(error)
-        self.notice.say(f"{text[:1].upper()}{text[1:]}.")
+        self.notice.say(f"{capital(str(error))}.")
 
     def _save(self) -> None:
         if self._key.startswith(SAVED):

@@ -1,5 +1,6 @@
 """The recipe's fields as a person reads them: their names, what they do, what is wrong."""
 
+from digitpad.problem import capital
 from digitpad.training.recipe import RecipeError
 
 #: In the order of the form.
@@ -128,7 +129,7 @@ def told(error: RecipeError) -> tuple[str, str]:
     text = str(error)
     name, _, rest = text.partition(" is ")
     if name not in LABELS:
-        return "", f"{text[:1].upper()}{text[1:]}."
+        return "", f"{capital(text)}."
     if rest.endswith(" weights in all"):  # whether there are convolutions or not
         most = rest.removesuffix(" weights in all").rpartition("must be ")[2]
         return "hidden_units", f"The layers have too many weights: {most} in all can be learnt."

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from digitpad.problem import capital
+
 
 class Chooser(QComboBox):
     """Choices under their names, each with a key; a file's key is its path."""
@@ -21,7 +23,7 @@ class Chooser(QComboBox):
         self._called, self._filter = files
         self._last = ""
         self.insertSeparator(0)
-        self.addItem(f"{self._called[:1].upper()}{self._called[1:]}…")
+        self.addItem(f"{capital(self._called)}…")
         self.offer(choices)
         self.choose(choices[0][1])
         # As wide as a name may be, and no wider: a file's can have 255 letters.

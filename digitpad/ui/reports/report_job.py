@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from digitpad.ui.python_process import python_process
+from digitpad.ui.python_process import how_it_ended, python_process
 
 
 class ReportJob(QObject):
@@ -95,7 +95,4 @@ class ReportJob(QObject):
     def _end(self) -> None:
         self._read()
         if not self._ended:
-            code = self.process.exitCode()
-            crashed = self.process.exitStatus() == QProcess.ExitStatus.CrashExit
-            how = f"signal {code}" if crashed else f"exit code {code}"
-            self._fail(f"The report's process ended unexpectedly ({how})")
+            self._fail(f"The report's process ended unexpectedly ({how_it_ended(self.process)})")

@@ -11,7 +11,8 @@ from digitpad.evaluation import wilson
 from digitpad.report.charts import ticks
 from digitpad.report.measure import Report
 from digitpad.ui import theme
-from digitpad.ui.reports.coloured import COLOURS
+from digitpad.ui.coloured import COLOURS
+from digitpad.ui.plot_style import SIDES, keep_still, recolour
 
 BAND, BAR = 40, 80  # opacity, of 255
 #: Free room around what is drawn, a share of it: with less above, "100%" would not be written.
@@ -25,9 +26,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, title: str, across: str, ends: tuple[float, float], tip: str) -> None:
         super().__init__()
-        self.setMenuEnabled(False)
-        self.setMouseEnabled(False, False)
-        self.hideButtons()
+        keep_still(self)
         self.setXRange(*ends, padding=EDGE)
         self.setYRange(0, 100, padding=ROOM)
         self.setMinimumSize(200, 150)
@@ -36,7 +35,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.setLabel("bottom", across)
         self.getAxis("left").setTicks([[(share, f"{share}%") for share in range(0, 101, 25)]])
         self.getAxis("bottom").enableAutoSIPrefix(False)  # or thousandths would be counted
-        for side in ("left", "bottom"):
+        for side in SIDES:
             self.getAxis(side).setStyle(hideOverlappingLabels=False)  # or the last goes
         self.setToolTip(tip)
         self.setAccessibleName(f"{title}, over {across}")
@@ -51,14 +50,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def recolour(self) -> None:
         """Take the window's colours."""
         palette = self.palette()
-        faint = theme.faint(palette)
-        self.setBackground(theme.paper(palette))
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.setPen(theme.line(palette))
-            axis.setTextPen(faint)
+        recolour(self, palette)
         label = self.getPlotItem().titleLabel
-        label.setText(label.text, color=faint)
+        label.setText(label.text, color=theme.faint(palette))
 
 
 def _faded(colour: QColor, opacity: int) -> QColor:

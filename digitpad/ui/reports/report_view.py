@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.report.measure import CELL_PICTURES, WRONG_PICTURES, Numbers, Reader, Report
 from digitpad.ui import theme
-from digitpad.ui.reports.coloured import COLOURS, Coloured
+from digitpad.ui.coloured import COLOURS, Coloured
 from digitpad.ui.reports.confusion_matrix import ConfusionMatrix
 from digitpad.ui.reports.gallery import Gallery
 

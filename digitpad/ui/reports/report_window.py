@@ -1,7 +1,6 @@
 """The window of a report: what to measure above, below it how far it is, then what came out."""
 
 import shutil
-import threading
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -21,12 +20,14 @@ from PySide6.QtWidgets import (
 
 from digitpad.data.sets import NAMED_SETS
 from digitpad.ink import INK_SUFFIXES
+from digitpad.problem import capital
 from digitpad.report.files import FIGURES, PAGE, open_kept
-from digitpad.resources import NETWORK_SUFFIX, bundled_network, replace_file, user_networks
+from digitpad.resources import NETWORK_SUFFIX, known_networks, network_name, replace_file
 from digitpad.ui import theme
+from digitpad.ui.coloured import Coloured
 from digitpad.ui.notice import Notice
+from digitpad.ui.plotting import Plotting
 from digitpad.ui.reports.chooser import Chooser
-from digitpad.ui.reports.coloured import Coloured
 from digitpad.ui.reports.report_job import ReportJob
 from digitpad.ui.reports.report_view import ReportView
 
@@ -49,7 +50,7 @@ class ReportWindow(QWidget):
         self.setWindowTitle(TITLE)
         self.job: ReportJob | None = None
         self.view: ReportView | None = None
-        self._loading: threading.Thread | None = None
+        self.plotting = Plotting(self)
         self._make_choosers(network)
         self._make_buttons()
         self.notice = Notice()
@@ -82,7 +83,7 @@ class ReportWindow(QWidget):
         )
         self.second.setAccessibleName("Network to compare with")
         ink = " ".join(f"*{suffix}" for suffix in INK_SUFFIXES)
-        sets = [(name[:1].upper() + name[1:], key) for key, name in NAMED_SETS.items()]
+        sets = [(capital(name), key) for key, name in NAMED_SETS.items()]
         self.data = Chooser(sets, ("a file of ink", f"Ink ({ink})"))
         self.data.setToolTip(
             "What to read. Pictures that a network has learnt from say little of how it reads "
@@ -177,9 +178,7 @@ class ReportWindow(QWidget):
         self.job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
         self.job.finished.connect(self._show)
         self.job.failed.connect(self._fail)
-        if self._loading is None:  # a third of a second, which the window does not wait for
-            self._loading = threading.Thread(target=_load_plotting, name="plots", daemon=True)
-            self._loading.start()
+        self.plotting.load()
         self._update()
         self.job.start()
 
@@ -222,8 +221,7 @@ class ReportWindow(QWidget):
 
     def finish_loading(self) -> None:
         """Wait until plots are loaded, if they are being: Python may not end in the middle."""
-        if self._loading is not None:
-            self._loading.join()
+        self.plotting.finish()
 
     # keeping
 
@@ -266,9 +264,4 @@ class ReportWindow(QWidget):
 
 
 def _known_networks() -> list[tuple[str, str]]:
-    own = [(path.stem, str(path)) for path in user_networks()]
-    return [("Digitpad's own", str(bundled_network())), *own]
-
-
-def _load_plotting() -> None:
-    import pyqtgraph  # noqa: F401
+    return [(network_name(path), str(path)) for path in known_networks()]

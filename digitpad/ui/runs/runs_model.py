@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QGuiApplication
 
+from digitpad.problem import capital
 from digitpad.training.runs import Run, RunError, rename_run
 from digitpad.ui import theme
 from digitpad.ui.training.pace import clock
@@ -203,7 +204,7 @@ class RunsModel(QAbstractTableModel):
         try:
             rename_run(run.folder, name)
         except RunError as error:
-            self.refused.emit(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.refused.emit(f"{capital(str(error))}.")
             return False
         except OSError as error:
             self.refused.emit(f"{run.name} cannot be renamed: {error.strerror or error}.")

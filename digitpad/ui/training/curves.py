@@ -7,9 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.training.events import Batch, Epoch
 from digitpad.ui import theme
-from digitpad.ui.plot_pair import MOST_POINTS, PlotPair, thin
-
-__all__ = ["MOST_POINTS", "Curves"]
+from digitpad.ui.plot_pair import PlotPair, thin
 
 SMOOTHING = 0.9  # at most, of the training curves, as an exponential moving average
 LAG = 0.3  # of an epoch, about: where few batches are reported, less is smoothed
@@ -46,11 +44,6 @@ class Curves(PlotPair):
             self.add_line(f"val_{name}", name, theme.accent, width=2, dots=True)
         self.set_legend([("training", theme.second), ("validation", theme.accent)])
         self.recolour()
-
-    def show_events(self, events: Sequence[Batch | Epoch]) -> None:
-        """Draw what a run has said since the last call."""
-        self.take(events)
-        self.draw()
 
     def take(self, events: Sequence[Batch | Epoch]) -> None:
         """Take what a run has said since the last call, to be drawn later."""

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QSplitter
 
+from digitpad.problem import capital
 from digitpad.resources import claim_network, temporary_network
 from digitpad.training.events import Event, Failed, Knobs, Ready
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import Run, RunError, read_run
 from digitpad.ui import theme
+from digitpad.ui.escape import Escape
 from digitpad.ui.recipes.recipe_choice import RecipeChoice
 from digitpad.ui.recipes.recipe_editor import RecipeEditor
 from digitpad.ui.training.run_panel import LIVE
@@ -64,6 +66,7 @@ class Lab(QDockWidget):
         self.choice.currentIndexChanged.connect(self._warm_up.start)
         self._connect_view()
         self.dockLocationChanged.connect(self._turn)
+        Escape(self).pressed.connect(self.left)
 
     def _connect_view(self) -> None:
         view = self.view
@@ -158,26 +161,6 @@ class Lab(QDockWidget):
         job.ended.disconnect(self._job_ended)
         job.ended.connect(job.deleteLater)
         job.stop()
-
-    # the keyboard
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window, where it clears the pad."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Esc lead from the panel back to the pad."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     # the run
 
@@ -286,7 +269,7 @@ class Lab(QDockWidget):
 
     def _tell_failure(self, message: str) -> None:
         """Say why a worker without a run cannot go on: to who waits for a summary, or to all."""
-        sentence = f"{message[:1].upper()}{message[1:].rstrip('.')}."
+        sentence = f"{capital(message.rstrip('.'))}."
         if self._summarizing:
             self._tell_summary(sentence)
         else:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from digitpad.resources import discard_if_empty
 from digitpad.training.events import Event, Failed, Finished, Started, Summary, decode
 from digitpad.training.recipe import Recipe
-from digitpad.ui.python_process import python_process
+from digitpad.ui.python_process import how_it_ended, python_process
 
 LEAVE_MILLISECONDS = 10_000
 
@@ -126,12 +126,10 @@ class TrainingJob(QObject):
         """Return why the worker is gone without having said so itself."""
         if self._stopping and not self._started:
             return "training was stopped before it began"
-        crashed = self.process.exitStatus() == QProcess.ExitStatus.CrashExit
-        how = f"{'signal' if crashed else 'exit code'} {self.process.exitCode()}"
         kept = self.out is None or (self.out.exists() and self.out.stat().st_size > 0)
         rest = (
             "its last checkpoint is kept, and Runs can go on from there"
             if kept
             else "it had no checkpoint yet"
         )
-        return f"the training process ended unexpectedly ({how}); {rest}"
+        return f"the training process ended unexpectedly ({how_it_ended(self.process)}); {rest}"

@@ -19,14 +19,6 @@ from digitpad.ui.recipes.recipe_editor import RecipeEditor
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def editor(qtbot: QtBot) -> RecipeEditor:
-    made = RecipeEditor()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
 def change(editor: RecipeEditor) -> None:
     QTest.keyClick(editor.form.controls["epochs"].widget, Qt.Key.Key_Up)
 

@@ -25,14 +25,6 @@ from digitpad.ui.recipes.whole_or_part import ConvolutionsField, ExamplesField
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def editor(qtbot: QtBot) -> RecipeEditor:
-    made = RecipeEditor()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
 def field(editor: RecipeEditor, name: str) -> Any:
     return editor.form.controls[name].widget
 

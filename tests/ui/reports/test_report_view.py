@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.report.measure import Report, measure
 from digitpad.ui import theme
-from digitpad.ui.reports.coloured import Coloured
+from digitpad.ui.coloured import Coloured
 from digitpad.ui.reports.report_plots import ReliabilityPlot, RobustnessPlot
 from digitpad.ui.reports.report_view import ReportView
 from tests.report.tools import NETWORK, WORSE, some_mnist

@@ -1,5 +1,6 @@
 """digitpad.ui.training.curves, layer_curves and plot_pair: what has been said, as lines."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -13,12 +14,18 @@ from digitpad.ui.training.curves import LAG, SMOOTHING, Curves
 from digitpad.ui.training.layer_curves import LayerCurves
 
 
+def show(curves: Curves, events: Sequence[Batch | Epoch]) -> None:
+    """Draw what a run has said since the last call."""
+    curves.take(events)
+    curves.draw()
+
+
 def test_the_training_curve_has_no_step_between_epochs(qtbot: QtBot) -> None:
     curves = Curves(2, 100)
     qtbot.addWidget(curves)
     # Every batch has loss 1 in the first epoch and 0.9 in the second.
     for epoch, loss in ((1, 1.0), (2, 0.9)):
-        curves.show_events([Batch(epoch, batch, loss, 0.5) for batch in range(1, 101)])
+        show(curves, [Batch(epoch, batch, loss, 0.5) for batch in range(1, 101)])
     line = curves.figures["loss"]
     assert line[:100] == pytest.approx([1.0] * 100)
     assert line == sorted(line, reverse=True)
@@ -30,7 +37,7 @@ def test_where_few_batches_are_reported_the_curve_keeps_up(qtbot: QtBot) -> None
     curves = Curves(20, 2)
     qtbot.addWidget(curves)
     for epoch in range(1, 21):
-        curves.show_events([Batch(epoch, batch, 1 / epoch, 0.5) for batch in (1, 2)])
+        show(curves, [Batch(epoch, batch, 1 / epoch, 0.5) for batch in (1, 2)])
     assert LAG < 0.5  # of an epoch, between two of these events
     assert curves.figures["loss"][-1] == pytest.approx(1 / 20, rel=0.05)
     assert SMOOTHING < 1
@@ -54,16 +61,16 @@ def test_dots_mark_the_epochs_until_they_would_touch(qtbot: QtBot) -> None:
     curves = Curves(MOST_DOTS + 1, 1)
     qtbot.addWidget(curves)
     done = [Epoch(n, 1.0, 0.5, 0.9, 0.6, 1.0) for n in range(1, MOST_DOTS + 2)]
-    curves.show_events(done[:-1])
+    show(curves, done[:-1])
     assert curves.lines["val_loss"].item.opts["symbol"] == "o"
-    curves.show_events(done[-1:])
+    show(curves, done[-1:])
     assert curves.lines["val_loss"].item.opts["symbol"] is None
 
 
 def test_what_is_no_number_is_left_out(qtbot: QtBot) -> None:
     curves = Curves(2, 10)
     qtbot.addWidget(curves)
-    curves.show_events([Batch(1, 1, float("nan"), 0.5), Batch(1, 2, 1.0, 0.5)])
+    show(curves, [Batch(1, 1, float("nan"), 0.5), Batch(1, 2, 1.0, 0.5)])
     assert curves.figures["loss"] == [1.0]
 
 

@@ -44,6 +44,17 @@ def train(window: MainWindow, recipe: Recipe) -> list[Event]:
     return events
 
 
+def ask_for_summary(window: MainWindow) -> list[str]:
+    """Unfold the options, ask for Keras' summary, and return a list that fills with what comes."""
+    window.commands.options.trigger()
+    editor = window.lab.editor
+    assert editor is not None
+    shown: list[str] = []
+    editor.show_summary = shown.append  # type: ignore[method-assign, assignment]
+    editor.summary_button.click()
+    return shown
+
+
 def until(qtbot: QtBot, events: list[Event], kind: type, count: int = 1) -> None:
     def heard() -> bool:
         return sum(isinstance(event, kind) for event in events) >= count
@@ -100,12 +111,7 @@ def test_keras_summary_is_shown_before_anything_is_trained(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.recipes.select("mnist_mlp")
-    window.commands.options.trigger()
-    editor = window.lab.editor
-    assert editor is not None
-    shown: list[str] = []
-    editor.show_summary = shown.append  # type: ignore[method-assign, assignment]
-    editor.summary_button.click()
+    shown = ask_for_summary(window)
     qtbot.waitUntil(lambda: any("669,706" in text for text in shown), timeout=PATIENCE)
 
 
@@ -375,12 +381,7 @@ def test_a_second_press_on_space_stops_nothing(window: MainWindow, qtbot: QtBot)
 def test_who_waits_for_a_summary_hears_that_its_process_is_gone(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.commands.options.trigger()
-    editor = window.lab.editor
-    assert editor is not None
-    shown: list[str] = []
-    editor.show_summary = shown.append  # type: ignore[method-assign, assignment]
-    editor.summary_button.click()
+    shown = ask_for_summary(window)
     job = window.lab.job
     assert job is not None
     qtbot.waitUntil(lambda: job.process.processId() > 0, timeout=5_000)
