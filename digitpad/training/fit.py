@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from digitpad.data.mnist import Mnist
-from digitpad.resources import NETWORK_SUFFIX, dated_name
+from digitpad.resources import NETWORK_SUFFIX, dated_name, networks_dir
 from digitpad.training.checkpoint import Checkpoint, assign, versions
 from digitpad.training.controls import Controls
 from digitpad.training.events import Failed, Finished, Started
@@ -45,7 +45,9 @@ def train(
         prepared.examples.close()
         prepared = None
     prepared = prepared or prepare(recipe, mnist)
-    name = dated_name(recipe.name)
+    out = out.absolute()  # the run is gone on with from wherever a person is then
+    own = out.parent == networks_dir().absolute()
+    name = out.stem if own else dated_name(recipe.name)  # a run is called like its network
     try:
         folder = claim_run(name)
     except OSError:  # the network is what was asked for, and may be written where the run is not

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
 import digitpad
 from digitpad.background import WINDOW_ONLY
+from digitpad.resources import DATA_DIR_VARIABLE, data_dir
 
 
 def python_process(module: str, parent: QObject) -> QProcess:
@@ -16,6 +17,8 @@ def python_process(module: str, parent: QObject) -> QProcess:
     environment = QProcessEnvironment.systemEnvironment()
     for name in WINDOW_ONLY:
         environment.remove(name)
+    if DATA_DIR_VARIABLE in os.environ:  # it may be told from the folder that the window is in
+        environment.insert(DATA_DIR_VARIABLE, str(data_dir().absolute()))
     process.setProcessEnvironment(environment)
     # "-m" imports from the folder the process is in: not from one full of the user's files.
     process.setWorkingDirectory(str(Path(digitpad.__file__).absolute().parents[1]))

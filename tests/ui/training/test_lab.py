@@ -396,3 +396,18 @@ def test_a_worker_that_cannot_wait_is_said_in_the_window(
     window.commands.options.trigger()
     qtbot.waitUntil(lambda: "could not start" in window.notice.sentence, timeout=5_000)
     assert window.lab.job is None
+
+
+def test_a_run_and_its_network_are_kept_under_one_name_wherever_the_data_folder_is_told_from(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DIGITPAD_DATA_DIR", "my data")
+    window = make_window()
+    train(window, dataclasses.replace(SHORT, epochs=1))
+    finish(window, qtbot)
+    (run,) = list_runs()
+    assert run.folder.absolute().parent == tmp_path / "my data" / "runs"
+    assert run.network is not None
+    assert run.network.parent == tmp_path / "my data" / "networks"
+    assert run.name == run.network.stem
