@@ -123,8 +123,48 @@ class Failed(NamedTuple):
     message: str
 
 
+class Tuning(NamedTuple):
+    """How far personalising is. ``share``: 0 to 1. ``doing``: what it does now, in words."""
+
+    share: float
+    doing: str
+
+
+class Tuned(NamedTuple):
+    """A network has been personalised and the new one is in ``path``.
+
+    Three counts of pictures each, and how many of those the network read right before and the
+    new one does now: ``own``: samples held back, which it did not learn from; there may be none.
+    ``taught``: samples that it learnt from. ``mnist``: MNIST's test images.
+    """
+
+    path: str
+    own_count: int
+    own_before: int
+    own_after: int
+    taught_count: int
+    taught_before: int
+    taught_after: int
+    mnist_count: int
+    mnist_before: int
+    mnist_after: int
+    seconds: float
+
+
 Event = (
-    Ready | Summary | Started | Batch | Look | Epoch | Knobs | Paused | Resumed | Finished | Failed
+    Ready
+    | Summary
+    | Started
+    | Batch
+    | Look
+    | Epoch
+    | Knobs
+    | Paused
+    | Resumed
+    | Finished
+    | Tuning
+    | Tuned
+    | Failed
 )
 _KINDS: dict[str, Any] = {kind.__name__.lower(): kind for kind in get_args(Event)}
 
