@@ -73,9 +73,18 @@ def picture_hand(random: Random, digit: int | None) -> npt.NDArray[np.uint8]:
 
     uint8 (28, 28), as MNIST's.
     """
-    pen = PEN * np.exp(np.clip(random.normal(0, 0.17), -0.35, 0.35))
-    drawing = draw_non_digit(random) if digit is None else draw_digit(random, digit)
-    return np.rint(rasterize(drawing, float(pen)) * 255).astype(np.uint8)
+    pen = random_pen(random)
+    return as_picture(draw_non_digit(random) if digit is None else draw_digit(random, digit), pen)
+
+
+def random_pen(random: Random) -> float:
+    """Return the width of a pen as people have it, in pixels of the 28."""
+    return float(PEN * np.exp(np.clip(random.normal(0, 0.17), -0.35, 0.35)))
+
+
+def as_picture(drawing: Drawing, pen: float) -> npt.NDArray[np.uint8]:
+    """Return a drawing's picture, uint8 (28, 28), as MNIST's."""
+    return np.rint(rasterize(drawing, pen) * 255).astype(np.uint8)
 
 
 def picture_hands(

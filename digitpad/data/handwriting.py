@@ -109,8 +109,8 @@ def in_a_hand(
             points = points + random.normal(0, 2.5, (2, 1))
         if points.shape[1] > 2 or _length(points) > 8:
             points = smooth(points, [] if round_corners else sharp)
-            points = _started(points, early + random.normal(0, 1.5))
-            points = _started(points[:, ::-1], late + random.normal(0, 1.5))[:, ::-1]
+            points = started(points, early + random.normal(0, 1.5))
+            points = started(points[:, ::-1], late + random.normal(0, 1.5))[:, ::-1]
             if random.random() < 0.1:
                 points = _hooked(random, points)
             points = _hurried(points, haste)
@@ -119,7 +119,7 @@ def in_a_hand(
     return _sampled(random, _leaning(random, drawn, narrowest))
 
 
-def _started(points: Points, early: float) -> Points:
+def started(points: Points, early: float) -> Points:
     """Start a stroke so much earlier, along its own direction, or later."""
     if early > 0:
         ahead = points[:, 0] - points[:, min(4, points.shape[1] - 1)]
