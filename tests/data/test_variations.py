@@ -19,9 +19,7 @@ strokes = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=20)
 
 
 @given(st.lists(strokes, min_size=1, max_size=4), st.integers(0, 2**32 - 1))
-def test_any_ink_varies_into_ink_of_as_many_strokes(
-    ink: list[list[tuple[float, float]]], seed: int
-) -> None:
+def test_any_ink_varies_into_ink_of_as_many_strokes(ink: list[list[Point]], seed: int) -> None:
     drawing = Drawing([Stroke([x for x, _ in s], [y for _, y in s]) for s in ink], label=4)
     varied = vary(np.random.default_rng(seed), drawing)
     assert len(varied.strokes) == len(drawing.strokes)
