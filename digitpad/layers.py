@@ -73,12 +73,27 @@ class Layer(NamedTuple):
     kind: str
     shape: Shape
     function: Function
-    parameters: int = 0
     activation: str = ""
-    #: Of a Rescaling layer only: what it multiplies its input by.
-    scale: float | None = None
-    #: Of a Dense layer only: its weights, (inputs, units).
-    kernel: Array | None = None
+    #: What Keras makes the same layer from, each value checked; and its weights in Keras' order.
+    options: dict[str, Any] = {}  # noqa: RUF012 - nobody writes there
+    weights: tuple[Array, ...] = ()
+    #: Of a Dense layer only: whether it is a convolution written out.
+    is_convolution: bool = False
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it holds."""
+        return sum(array.size for array in self.weights)
+
+    @property
+    def kernel(self) -> Array | None:
+        """Of a Dense layer only: its weights, (inputs, units)."""
+        return self.weights[0] if self.kind == "Dense" else None
+
+    @property
+    def scale(self) -> float | None:
+        """Of a Rescaling layer only: what it multiplies its input by."""
+        return self.options["scale"] if self.kind == "Rescaling" else None
 
 
 def build_layer(
@@ -89,7 +104,9 @@ def build_layer(
     Raises LayerError when the kind, an option or a weight is not one that is known to be right.
     """
     if kind in IDLE:
-        return Layer(name, kind, shape, ACTIVATIONS["linear"])
+        rate = config.get("rate") if kind == "Dropout" else None
+        options = {"rate": rate} if type(rate) is float and 0 <= rate < 1 else {}
+        return Layer(name, kind, shape, ACTIVATIONS["linear"], options=options)
     builder = _BUILDERS.get(kind)
     if builder is None:
         raise LayerError(
@@ -156,8 +173,8 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
     after = ACTIVATIONS[activation]
     kernel = weights(0, (shape[-1], units))
     bias = weights(1, (units,)) if config.get("use_bias", True) else None
-    parameters = kernel.size + (0 if bias is None else units)
-    product = _product(kernel)
+    convolution = _convolution(kernel)
+    product = _product(kernel, convolution)
 
     def dense(x: Array) -> Array:
         x = product(x)
@@ -165,12 +182,14 @@ def _dense(name: str, config: dict[str, Any], shape: Shape, weights: Weights) ->
             x += bias
         return after(x)
 
-    return Layer(name, "Dense", outputs, dense, parameters, activation, kernel=kernel)
+    options = {"units": units, "activation": activation, "use_bias": bias is not None}
+    stored = (kernel,) if bias is None else (kernel, bias)
+    is_convolution = convolution is not None
+    return Layer(name, "Dense", outputs, dense, activation, options, stored, is_convolution)
 
 
-def _product(kernel: Array) -> Function:
+def _product(kernel: Array, convolution: tuple[npt.NDArray[np.intp], Array] | None) -> Function:
     """Return what multiplies by a kernel: by its few weights if it is a convolution written out."""
-    convolution = _convolution(kernel)
     if convolution is None:
         return lambda x: x @ kernel
     inputs, weights = convolution
@@ -219,11 +238,12 @@ def _convolution(kernel: Array) -> tuple[npt.NDArray[np.intp], Array] | None:
 
 def _activation_layer(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     activation = _activation(name, config.get("activation"))
-    return Layer(name, "Activation", shape, ACTIVATIONS[activation], activation=activation)
+    options = {"activation": activation}
+    return Layer(name, "Activation", shape, ACTIVATIONS[activation], activation, options)
 
 
-def _reshaped(name: str, kind: str, shape: Shape) -> Layer:
-    return Layer(name, kind, shape, lambda x: x.reshape(len(x), *shape))
+def _reshaped(name: str, kind: str, shape: Shape, **options: Any) -> Layer:
+    return Layer(name, kind, shape, lambda x: x.reshape(len(x), *shape), options=options)
 
 
 def _flatten(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
@@ -245,13 +265,14 @@ def _reshape(name: str, config: dict[str, Any], shape: Shape, weights: Weights) 
         target = [size // known if n == -1 else n for n in target]
     if math.prod(target) != size:
         raise LayerError(f"layer {told(name)} cannot make {tuple(target)} of {shape}")
-    return _reshaped(name, "Reshape", tuple(target))
+    return _reshaped(name, "Reshape", tuple(target), target_shape=tuple(target))
 
 
 def _rescaling(name: str, config: dict[str, Any], shape: Shape, weights: Weights) -> Layer:
     scale = np.float32(_number(name, "the scale", config.get("scale")))
     offset = np.float32(_number(name, "the offset", config.get("offset", 0.0)))
-    return Layer(name, "Rescaling", shape, lambda x: x * scale + offset, scale=float(scale))
+    options = {"scale": float(scale), "offset": float(offset)}
+    return Layer(name, "Rescaling", shape, lambda x: x * scale + offset, options=options)
 
 
 def _batch_normalization(
@@ -262,20 +283,31 @@ def _batch_normalization(
     if config.get("renorm"):
         raise LayerError(f"layer {told(name)} renormalises by batch, which is not read")
     epsilon = np.float32(_epsilon(name, config))
-    width, index = shape[-1:], 0
-    scale, offset = np.ones(width, np.float32), np.zeros(width, np.float32)
-    if config.get("scale", True):
-        scale, index = weights(index, width), index + 1
-    if config.get("center", True):
-        offset, index = weights(index, width), index + 1
-    mean, variance = weights(index, width), weights(index + 1, width)
+    width, options = shape[-1:], _scale_and_centre(config, epsilon)
+    stored = [weights(index, width) for index in range(options["scale"] + options["center"] + 2)]
+    mean, variance = stored[-2:]
     if variance.min(initial=0) < 0:
         raise LayerError(f"layer {told(name)} has a negative variance")
-    scale = scale / np.sqrt(variance + epsilon)
-    offset = offset - mean * scale
+    gamma = stored[0] if options["scale"] else np.ones(width, np.float32)
+    beta = stored[-3] if options["center"] else np.zeros(width, np.float32)
+    scale = gamma / np.sqrt(variance + epsilon)
+    offset = beta - mean * scale
     return Layer(
-        name, "BatchNormalization", shape, lambda x: x * scale + offset, (index + 2) * width[0]
+        name,
+        "BatchNormalization",
+        shape,
+        lambda x: x * scale + offset,
+        options=options,
+        weights=tuple(stored),
     )
+
+
+def _scale_and_centre(config: dict[str, Any], epsilon: np.float32) -> dict[str, Any]:
+    return {
+        "epsilon": float(epsilon),
+        "scale": bool(config.get("scale", True)),
+        "center": bool(config.get("center", True)),
+    }
 
 
 def _layer_normalization(
@@ -293,12 +325,11 @@ def _layer_normalization(
     epsilon = np.float32(_epsilon(name, config))
     sizes = tuple(shape[axis - 1] for axis in axes)
     spread = tuple(size if axis in axes else 1 for axis, size in enumerate(shape, 1))
-    index = 0
-    scale, offset = np.ones(spread, np.float32), np.zeros(spread, np.float32)
-    if config.get("scale", True):
-        scale, index = weights(index, sizes).reshape(spread), index + 1
-    if config.get("center", True):
-        offset, index = weights(index, sizes).reshape(spread), index + 1
+    options = _scale_and_centre(config, epsilon) | {"axis": axes}
+    stored = [weights(index, sizes) for index in range(options["scale"] + options["center"])]
+    gamma = stored[0] if options["scale"] else np.ones(sizes, np.float32)
+    beta = stored[-1] if options["center"] else np.zeros(sizes, np.float32)
+    scale, offset = gamma.reshape(spread), beta.reshape(spread)
     along = tuple(axes)
 
     def layer_normalization(x: Array) -> Array:
@@ -306,7 +337,14 @@ def _layer_normalization(
         variance = np.square(centred).mean(axis=along, keepdims=True)
         return np.asarray(centred / np.sqrt(variance + epsilon) * scale + offset, np.float32)
 
-    return Layer(name, "LayerNormalization", shape, layer_normalization, index * math.prod(sizes))
+    return Layer(
+        name,
+        "LayerNormalization",
+        shape,
+        layer_normalization,
+        options=options,
+        weights=tuple(stored),
+    )
 
 
 _BUILDERS: dict[str, Callable[[str, dict[str, Any], Shape, Weights], Layer]] = {

@@ -125,20 +125,21 @@ class DenseNetwork:
                 break
         return False
 
-    def _in_its_range(self, images: npt.ArrayLike) -> Array:
+    def in_its_range(self, images: npt.ArrayLike) -> Array:
         """Return images in 0..1 in the range that the network was trained on."""
         values = np.asarray(images, np.float32)
         return values * np.float32(255) if self.expects_bytes else values
 
-    def forward(self, x: npt.ArrayLike) -> Array:
+    def forward(self, x: npt.ArrayLike, layers: int | None = None) -> Array:
         """Return what Keras' ``model.predict`` returns: float32 (n, 10).
 
         ``x``: (n, 784), (n, 28, 28) or (n, 28, 28, 1), in the range the network was trained on.
+        ``layers``: go through so many first ones alone and return what they give.
         """
         values = np.asarray(x, np.float32)
         values = values.reshape(len(values), *self.input_shape)
         with np.errstate(all="ignore"):  # weights near the end of float32 overflow, as in Keras
-            for layer in self.layers:
+            for layer in self.layers[:layers]:
                 values = layer.function(values)
         return values
 
@@ -148,7 +149,7 @@ class DenseNetwork:
         Outputs that are not a softmax become one: sigmoids are divided by their sum, anything
         else is taken for logits. Where a network overflows, it claims nothing: ten equal shares.
         """
-        outputs = self.forward(self._in_its_range(images))
+        outputs = self.forward(self.in_its_range(images))
         last = next((layer.activation for layer in reversed(self.layers) if layer.activation), "")
         with np.errstate(all="ignore"):
             if last == "sigmoid":
@@ -164,7 +165,7 @@ class DenseNetwork:
 
     def activations(self, image: npt.ArrayLike) -> list[Array]:
         """Return each layer's output for one 28x28 picture in 0..1, in the order of ``layers``."""
-        values = self._in_its_range(image).reshape(1, *self.input_shape)
+        values = self.in_its_range(image).reshape(1, *self.input_shape)
         outputs = []
         for layer in self.layers:
             values = layer.function(values)
@@ -223,7 +224,7 @@ def _read(path: Path) -> DenseNetwork:
     network = DenseNetwork(tuple(layers), input_shape, info)
     # Once through, so that what a picture would stumble over is found here.
     gray = np.linspace(0, 1, 784, dtype=np.float32).reshape(1, 784)
-    if not np.isfinite(network.forward(network._in_its_range(gray))).all():
+    if not np.isfinite(network.forward(network.in_its_range(gray))).all():
         raise LayerError("its answer is not a number (NaN or ∞)")
     return network
 

@@ -1,4 +1,4 @@
-"""The Keras models of a Recipe: its network, and the same written out as Dense layers."""
+"""Keras models: of a Recipe, the same written out as Dense layers, and of a network's file."""
 
 from typing import Any
 
@@ -6,8 +6,26 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from digitpad.layers import IDLE
+from digitpad.network import DenseNetwork
 from digitpad.training.recipe import Recipe
 from digitpad.training.unfold import unfold
+
+
+#: The closed list of layers.py, as Keras has it.
+REBUILT = {
+    kind: getattr(keras.layers, kind)
+    for kind in (
+        "Dense",
+        "Dropout",
+        "Flatten",
+        "Reshape",
+        "Rescaling",
+        "Activation",
+        "BatchNormalization",
+        "LayerNormalization",
+    )
+}
 
 
 def build(recipe: Recipe) -> keras.Model:
@@ -114,3 +132,22 @@ class DigitAccuracy(keras.metrics.CategoricalAccuracy):  # type: ignore[misc]
         """Count a batch."""
         is_digit = keras.ops.cast(keras.ops.max(y_true, axis=-1) > 0.5, "float32")
         super().update_state(y_true, y_pred, is_digit)
+
+
+def rebuilt(network: DenseNetwork, first: int = 0) -> keras.Model:
+    """Return a network that was read from a file as a Keras model, not compiled.
+
+    It is made anew from what the reader has checked: Keras itself never sees the file, which it
+    could be made to run code from. Layers that rest at inference are left out, but for Dropout.
+    ``first``: begin with so many layers less, and with what those give.
+    """
+    shape = network.layers[first - 1].shape if first else network.input_shape
+    layers: list[Any] = [keras.Input(shape)]
+    weights: list[npt.NDArray[np.float32]] = []
+    for layer in network.layers[first:]:
+        if layer.kind not in IDLE or layer.options:
+            layers.append(REBUILT[layer.kind](**layer.options))
+            weights += layer.weights
+    model = keras.Sequential(layers)
+    model.set_weights(weights)
+    return model

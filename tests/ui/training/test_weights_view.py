@@ -22,7 +22,7 @@ from digitpad.ui.training.weights_view import (
 
 
 def network_with(kernel: Array) -> DenseNetwork:
-    layer = Layer("first", "Dense", kernel.shape[1:], lambda x: x @ kernel, kernel=kernel)
+    layer = Layer("first", "Dense", kernel.shape[1:], lambda x: x @ kernel, weights=(kernel,))
     return DenseNetwork((layer,), (784,), {})
 
 
