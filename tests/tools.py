@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from digitpad.data.hands import draw_digit
 from digitpad.data.handwriting import draw_shape
+from digitpad.data.samples import Sample, SampleStore
 from digitpad.data.styles import Style
 from digitpad.ink import BadLine, Drawing, Stroke, read_ndjson
 from digitpad.resources import asset, bundled_network
@@ -85,6 +87,28 @@ def demo_digit(digit: int) -> Drawing:
         if not isinstance(drawing, BadLine) and drawing.label == digit:
             return drawing
     raise LookupError(digit)
+
+
+def keep_samples(count: int = 30, store: SampleStore | None = None) -> list[Sample]:
+    """Keep so many drawings as own samples, 0 to 9 in turn, each fifth misread; return them.
+
+    They go into the user's own file if no store is given.
+    """
+    random, samples = np.random.default_rng(count), []
+    for number in range(count):
+        digit = number % 10
+        said = (digit + 1) % 10 if number % 5 == 0 else digit
+        drawing = draw_digit(random, digit)
+        samples.append(
+            Sample.of(drawing, digit, "pad", said=said, confidence=0.75, network="tests")
+        )
+    if store is not None:
+        return store.add_all(samples)
+    store = SampleStore()
+    try:
+        return store.add_all(samples)
+    finally:
+        store.close()
 
 
 def members(path: Path) -> dict[str, bytes]:
