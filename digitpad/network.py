@@ -10,8 +10,8 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,19 @@ class DenseNetwork:
         except MemoryError:
             reason = "there is not enough memory to read it"
         raise NetworkError(f"{path.name} is not a network for this pad: {reason}") from None
+
+    def with_weights(self, changed: Mapping[int, Sequence[Array]]) -> "DenseNetwork":
+        """Return the same network with other weights, in Keras' order, in layers by number."""
+        layers: list[Layer] = []
+        shape = self.input_shape
+        for number, layer in enumerate(self.layers):
+            if number in changed:
+                given = _Given(changed[number])
+                layers.append(build_layer(layer.kind, layer.name, layer.options, shape, given))
+            else:
+                layers.append(layer)
+            shape = layer.shape
+        return replace(self, layers=tuple(layers))
 
     @property
     def parameters(self) -> int:
@@ -227,6 +240,16 @@ def _read(path: Path) -> DenseNetwork:
     if not np.isfinite(network.forward(network.in_its_range(gray))).all():
         raise LayerError("its answer is not a number (NaN or ∞)")
     return network
+
+
+class _Given:
+    """The weights of one layer that are there already."""
+
+    def __init__(self, arrays: Sequence[Array]) -> None:
+        self.arrays = arrays
+
+    def __call__(self, index: int, shape: Shape) -> Array:
+        return self.arrays[index].reshape(shape)
 
 
 class _Weights:

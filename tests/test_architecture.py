@@ -41,6 +41,7 @@ def test_only_what_learns_imports_keras_and_tensorflow() -> None:
         "training/look.py",
         "training/models.py",
         "training/optimizers.py",
+        "training/personalise.py",
         "training/prepare.py",
         "training/reporter.py",
     ]

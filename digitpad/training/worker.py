@@ -3,10 +3,11 @@
 A request is a JSON object. Before the run, in any number: ``{"do": "prepare", "recipe": {...}}``
 makes a recipe ready, ``{"do": "summary", "recipe": {...}}`` asks for Keras' summary of it. Then one
 of ``{"do": "train", "recipe": {...}, "out": "FILE.keras"}`` and ``{"do": "go on", "run": "FOLDER",
-"more_epochs": 0}``, a run that was interrupted or has ended. While it goes: ``pause``, ``resume``,
+"more_epochs": 0}``, a run that was interrupted or has ended; or, in place of a run, ``{"do":
+"personalise", "network": "FILE.keras", "out": "FILE.keras"}``. While it goes: ``pause``, ``resume``,
 ``stop``, and ``{"do": "set", ...}`` with any of ``more_epochs``, ``learning_rate``, ``dropout``.
 ``stop``, or the end of the input (the window is gone), ends the run after the batch at hand; what
-it has learnt is kept.
+a run has learnt is kept.
 """
 
 import json
@@ -33,6 +34,7 @@ NEEDED: dict[str, dict[str, type]] = {
     "summary": {"recipe": dict},
     "train": {"recipe": dict, "out": str},
     "go on": {"run": str, "more_epochs": int},
+    "personalise": {"network": str, "out": str},
 }
 
 
@@ -127,6 +129,9 @@ class _Worker:
                 more_epochs = request["more_epochs"]
                 fit.resume(run, self.mnist, self.report, self.controls, more_epochs)
             return True
+        if what == "personalise":
+            self._personalise(Path(request["network"]), Path(request["out"]))
+            return True
         if what == "prepare":
             if self.requests.empty():  # or the person is further on
                 if self.prepared is not None:
@@ -147,6 +152,18 @@ class _Worker:
         finally:
             discard_if_empty(out)
         return True
+
+    def _personalise(self, network: Path, out: Path) -> None:
+        """Let a network learn its user's hand; where that is stopped, nothing is kept."""
+        from digitpad.training.personalise import personalise, taught
+        from digitpad.training.reporter import Stop
+
+        try:
+            with suppress(Stop):
+                samples = taught(None).samples
+                personalise(network, samples, self.mnist, out, self.report, self.controls)
+        finally:
+            discard_if_empty(out)
 
 
 def main() -> int:

@@ -20,6 +20,8 @@ from digitpad.training.events import (
     Resumed,
     Started,
     Summary,
+    Tuned,
+    Tuning,
     decode,
     encode,
 )
@@ -37,6 +39,8 @@ EVENTS: list[Event] = [
     Paused("the disk is full"),
     Resumed(),
     Finished("net.keras", True, 3, 0.1, 0.97, 12.5, 2),
+    Tuning(0.25, "Learns"),
+    Tuned("net.keras", 10, 8, 10, 40, 30, 40, 10_000, 9_846, 9_854, 5.5),
     Failed("something, and 'something else'"),
 ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from digitpad.resources import discard_if_empty
-from digitpad.training.events import Event, Failed, Finished, Started, Summary, decode
+from digitpad.training.events import Event, Failed, Finished, Started, Summary, Tuned, decode
 from digitpad.training.recipe import Recipe
 from digitpad.ui.python_process import how_it_ended, python_process
 
@@ -61,6 +61,11 @@ class TrainingJob(QObject):
         self.has_run = True
         self._ask("go on", run=str(run), more_epochs=more_epochs)
 
+    def personalise(self, network: Path, out: Path) -> None:
+        """Let a network learn from the user's own samples, into a file."""
+        self.out, self.has_run = out.absolute(), True
+        self._ask("personalise", network=str(network.absolute()), out=str(self.out))
+
     def pause(self) -> None:
         """Let the run wait after the batch at hand."""
         self._ask("pause")
@@ -101,7 +106,7 @@ class TrainingJob(QObject):
 
     def _announce(self, event: Event) -> None:
         self._started = self._started or isinstance(event, Started)
-        self._announced = self._announced or isinstance(event, (Finished, Failed))
+        self._announced = self._announced or isinstance(event, (Finished, Tuned, Failed))
         if isinstance(event, Summary):
             self.summarized.emit(event.text)
         else:
