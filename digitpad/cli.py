@@ -106,6 +106,19 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
     )
     json_option(added, "print one JSON object with recipe, history and figures at the end")
 
+    added = command("personalise", "Let a network learn your hand from your own samples.")
+    network_option(added)
+    added.add_argument(
+        "--samples",
+        type=Path,
+        metavar="FILE.ndjson",
+        help="somebody's digits, as ink; what you taught in the window if not given",
+    )
+    added.add_argument(
+        "--out", type=Path, metavar="FILE.keras", help="a new file among your networks if not given"
+    )
+    json_option(added, "print one JSON object with the figures before and after")
+
     added = command("evaluate", "Measure a network, or two side by side, on labelled digits.")
     added.add_argument(
         "data",

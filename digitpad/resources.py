@@ -11,6 +11,7 @@ from pathlib import Path
 from stat import S_IMODE, S_ISREG
 
 NETWORK_SUFFIX = ".keras"
+IN_MY_HAND = ", in my hand"
 DATA_DIR_VARIABLE = "DIGITPAD_DATA_DIR"
 MAX_NAME_BYTES = 150  # of the 255 that a file's name may have: a time and a number come behind
 #: What Windows takes for a device, whatever the case and whatever comes after a dot.
@@ -86,6 +87,12 @@ def dated_name(recipe_name: str) -> str:
     """Return what a run and its network are called: by the recipe and the time."""
     when = datetime.now().strftime("%Y-%m-%d %H.%M.%S")  # no colons: Windows allows none
     return f"{safe_name(recipe_name)} {when}".strip()
+
+
+def personal_name(network: str) -> str:
+    """Return what a network is called, but for the time, once it has learnt its user's hand."""
+    without_time = re.sub(r" \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d( \(\d+\))?$", "", network)
+    return f"{without_time.removesuffix(IN_MY_HAND)}{IN_MY_HAND}"
 
 
 def claim_network(recipe_name: str) -> Path:

@@ -1,8 +1,10 @@
-"""What several sub-commands need: the network asked for, libraries that say nothing."""
+"""What several sub-commands need: the network asked for, Ctrl+C, libraries that say nothing."""
 
 import os
+import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +19,30 @@ def open_network(path: Path | None) -> DenseNetwork:
         return DenseNetwork.open(path or bundled_network())
     except NetworkError as error:
         raise Problem(error) from None
+
+
+class Interrupts:
+    """Ctrl+C and SIGTERM from now on: the first asks to stop, the second ends it at once.
+
+    TensorFlow, while it loads, may crash on a signal: then nothing is done until ``end_if_asked``.
+    """
+
+    def __init__(self, stop: Callable[[], object]) -> None:
+        self._stop, self._asked = stop, threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._hear)
+
+    def _hear(self, number: int, frame: object) -> None:
+        if self._asked.is_set():
+            raise KeyboardInterrupt
+        self._asked.set()
+        # Not from here: a signal may come while the lock that this takes is held.
+        threading.Thread(target=self._stop).start()
+
+    def end_if_asked(self) -> None:
+        """End where nothing is done yet. Raises KeyboardInterrupt."""
+        if self._asked.is_set():
+            raise KeyboardInterrupt
 
 
 @contextmanager

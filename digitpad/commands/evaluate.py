@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from digitpad.commands.common import open_network
 from digitpad.commands.output import report_to_write, write_file
+from digitpad.commands.progress import progress_bar
 from digitpad.data.perturb import PERTURBATIONS
 from digitpad.data.sets import DataSet, SetError, ink_set, open_set
 from digitpad.evaluation import Evaluation, auroc, probabilities
@@ -47,9 +46,11 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(f"{options.data} holds no drawing with a digit as its word")
     problems += len(data.problems)
     named = list(zip(network_names(paths), networks, strict=True))
-    with _progress() as progress:
+    with progress_bar() as show:
         harder = options.robustness or out is not None
-        report = measure(named, data, harder=harder, progress=progress)
+        report = measure(
+            named, data, harder=harder, progress=lambda share: show(share, "measuring")
+        )
     if others is not None:
         report = _with_non_digits(report, networks, others)
     if options.json:
@@ -90,20 +91,6 @@ def _text(report: Report, out: Path) -> str:
     from digitpad.report.page import page
 
     return page(report)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[float], object]]:
-    """Show in a terminal how far the measuring is; elsewhere, nothing."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("measuring", total=1.0)
-        yield lambda share: bar.update(task, completed=share)
 
 
 def _print_report(report: Report, paths: list[Path]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digitpad.problem import Problem
-from digitpad.resources import replace_file
+from digitpad.resources import NETWORK_SUFFIX, claim, claim_network, replace_file
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 REPORT_SUFFIXES = (".html", ".htm", ".json")
@@ -35,6 +35,24 @@ def report_to_write(path: Path) -> Path:
     if path.suffix.lower() not in REPORT_SUFFIXES:
         raise Problem(f"{path} must end in .html, for a page, or in .json, for its figures")
     return file_to_write(path)
+
+
+def network_to_write(path: Path | None, name: str) -> Path:
+    """Return the file that a network is to have in the end, claimed if there was none.
+
+    One that is there is replaced when the new network is whole, so that what is interrupted never
+    costs the old one. ``name``: of the user's new network where they named no file. Raises Problem.
+    """
+    try:
+        if path is None:
+            return claim_network(name)
+        path = file_to_write(path)
+        if path.suffix != NETWORK_SUFFIX:
+            raise Problem(f"{path} must end in {NETWORK_SUFFIX}, the format it is written in")
+        return path if path.exists() else claim(path.parent, path.stem, NETWORK_SUFFIX)
+    except OSError as error:
+        where = error.filename or path
+        raise Problem(f"{where} cannot be written: {error.strerror or error}") from None
 
 
 def write_file(path: Path, write: Callable[[Path], object], *, quiet: bool = False) -> None:

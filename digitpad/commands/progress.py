@@ -1,5 +1,8 @@
-"""A training run in a terminal: a progress bar, or a line an epoch where there is no terminal."""
+"""Long work in a terminal: a progress bar; of a run also a line an epoch."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -75,3 +78,14 @@ class Progress:
         """Print a line, unless the person asked for JSON alone."""
         if not self.quiet:
             self.console.print(line, soft_wrap=True, markup=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[float, str], object]]:
+    """Show in a terminal how far something is: a share, 0 to 1, and a word for it."""
+    if not sys.stderr.isatty():
+        yield lambda share, doing: None
+        return
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, doing: bar.update(task, completed=share, description=doing)

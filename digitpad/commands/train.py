@@ -2,22 +2,20 @@
 
 import argparse
 import json
-import signal
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from digitpad.commands.common import native_messages_hidden
-from digitpad.commands.output import file_to_write
+from digitpad.commands.common import Interrupts, native_messages_hidden
+from digitpad.commands.output import network_to_write
 from digitpad.commands.progress import Progress
 from digitpad.commands.recipe_options import given_changes, recipe_from
 from digitpad.problem import Problem, missing_library
-from digitpad.resources import NETWORK_SUFFIX, claim, claim_network, discard_if_empty
+from digitpad.resources import NETWORK_SUFFIX, discard_if_empty
 from digitpad.training.controls import Controls
 from digitpad.training.events import Event, Started
-from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.recipe import RecipeError
 from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
 
 #: What trains: given MNIST, what to report to, and the controls; returns what the file tells.
@@ -30,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         if options.more_epochs is not None:
             raise Problem("--more-epochs goes with --resume; a new run has --epochs")
         recipe = recipe_from(options)
-        out = _out_file(options, recipe)
+        out = network_to_write(options.out, recipe.name)
         try:
             info = _learn(
                 recipe.name,
@@ -90,55 +88,23 @@ def _run_to_resume(name: str) -> Run:
     raise Problem("there is no run that was interrupted or stopped, so there is none to go on with")
 
 
-def _out_file(options: argparse.Namespace, recipe: Recipe) -> Path:
-    """Return the file that the network is to have in the end, claimed if there was none.
-
-    One that is there is replaced when the new network is whole, so that an interrupted run never
-    costs the old one.
-    """
-    out: Path | None = options.out
-    try:
-        if out is None:
-            return claim_network(recipe.name)
-        out = file_to_write(out)
-        if out.suffix != NETWORK_SUFFIX:
-            raise Problem(f"{out} must end in {NETWORK_SUFFIX}, the format it is written in")
-        return out if out.exists() else claim(out.parent, out.stem, NETWORK_SUFFIX)
-    except OSError as error:
-        where = error.filename or out
-        raise Problem(f"{where} cannot be written: {error.strerror or error}") from None
-
-
 def _learn(name: str, quiet: bool, training: Training) -> dict[str, Any]:
     """Train with a progress bar on standard error; return what the file tells of itself."""
-    controls, stopping, progress = Controls(), threading.Event(), Progress(name, quiet)
-
-    def interrupt(number: int, frame: object) -> None:
-        if stopping.is_set():  # the second time: at once; the last checkpoint stays
-            raise KeyboardInterrupt
-        stopping.set()
-        # Not from here: a signal may come while the lock that this takes is held.
-        threading.Thread(target=controls.stop).start()
-
-    def end_if_stopping() -> None:
-        """End where nothing is learnt yet: TensorFlow, while it loads, may crash on a signal."""
-        if stopping.is_set():
-            raise KeyboardInterrupt
+    controls, progress = Controls(), Progress(name, quiet)
+    interrupts = Interrupts(controls.stop)  # after the second one the last checkpoint stays
 
     def listen(event: Event) -> None:
         progress.show(event)
         if isinstance(event, Started):
-            end_if_stopping()
+            interrupts.end_if_asked()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupt)
     try:
         with native_messages_hidden():
             from digitpad.data.mnist import load_mnist
             from digitpad.training import fit
     except ImportError as error:
         raise Problem(missing_library(error)) from None
-    end_if_stopping()
+    interrupts.end_if_asked()
     with progress:
         try:
             return training(load_mnist(), listen, controls)

@@ -11,7 +11,6 @@ from digitpad.network import DenseNetwork
 from digitpad.training.recipe import Recipe
 from digitpad.training.unfold import unfold
 
-
 #: The closed list of layers.py, as Keras has it.
 REBUILT = {
     kind: getattr(keras.layers, kind)

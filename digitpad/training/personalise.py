@@ -8,11 +8,10 @@ they are too: they see strokes, whoever draws them, and what comes after them le
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
@@ -20,10 +19,9 @@ import numpy.typing as npt
 
 from digitpad.data.hands import NO_DIGIT, picture_hand
 from digitpad.data.mnist import Mnist
-from digitpad.data.samples import Sample, SampleStore, is_held_back
+from digitpad.data.samples import Sample
 from digitpad.data.variations import picture_sample
 from digitpad.evaluation import evaluate, probabilities
-from digitpad.ink import BadLine, InkError, read_ndjson
 from digitpad.network import DenseNetwork
 from digitpad.resources import network_name, replace_file
 from digitpad.training.checkpoint import save_network, versions
@@ -32,6 +30,7 @@ from digitpad.training.events import Event, Tuned, Tuning
 from digitpad.training.examples import TARGETS
 from digitpad.training.models import rebuilt
 from digitpad.training.reporter import Stop
+from digitpad.training.taught import divided
 
 #: Each sample stands for so many pictures, and all of them for no more than the second figure,
 #: or than one each.
@@ -47,47 +46,6 @@ READ_AT_ONCE = 1_000
 MADE, LEARNT = 0.35, 0.85
 
 Floats = npt.NDArray[np.float32]
-
-
-class PersonaliseError(ValueError):
-    """What keeps a network from being personalised; the message is one sentence for a person."""
-
-
-class Taught(NamedTuple):
-    """What somebody has taught. ``problems``: a sentence for each drawing that is no sample."""
-
-    samples: list[Sample]
-    problems: list[str]
-
-
-def taught(path: Path | None) -> Taught:
-    """Return the user's own samples, or those of an NDJSON file, some of them held back.
-
-    Raises SampleError, PersonaliseError.
-    """
-    if path is None:
-        store = SampleStore()
-        try:
-            return Taught(store.samples(), [])
-        finally:
-            store.close()
-    samples: list[Sample] = []
-    problems: list[str] = []
-    numbers = Counter[int]()
-    try:
-        for drawing in read_ndjson(path):
-            if isinstance(drawing, BadLine):
-                problems.append(drawing.message)
-            elif drawing.label is None:
-                problems.append(f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"')
-            else:
-                label = drawing.label
-                numbers[label] += 1
-                held_back = is_held_back(label, numbers[label])
-                samples.append(Sample(label, drawing.to_json(), held_back=held_back))
-    except InkError as error:
-        raise PersonaliseError(str(error)) from None
-    return Taught(samples, problems)
 
 
 def personalise(
@@ -108,10 +66,7 @@ def personalise(
     started = time.monotonic()
     told = _Told(report, controls or Controls())
     base = DenseNetwork.open(network)
-    learnt = [sample for sample in samples if not sample.held_back]
-    held_back = [sample for sample in samples if sample.held_back]
-    if not learnt:
-        raise PersonaliseError("there is no sample yet that a network could learn from")
+    learnt, held_back = divided(samples)
     keras.utils.set_random_seed(seed)
     fixed = _fixed(base)
     model = rebuilt(base, fixed)

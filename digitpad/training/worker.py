@@ -2,12 +2,12 @@
 
 A request is a JSON object. Before the run, in any number: ``{"do": "prepare", "recipe": {...}}``
 makes a recipe ready, ``{"do": "summary", "recipe": {...}}`` asks for Keras' summary of it. Then one
-of ``{"do": "train", "recipe": {...}, "out": "FILE.keras"}`` and ``{"do": "go on", "run": "FOLDER",
-"more_epochs": 0}``, a run that was interrupted or has ended; or, in place of a run, ``{"do":
-"personalise", "network": "FILE.keras", "out": "FILE.keras"}``. While it goes: ``pause``, ``resume``,
-``stop``, and ``{"do": "set", ...}`` with any of ``more_epochs``, ``learning_rate``, ``dropout``.
-``stop``, or the end of the input (the window is gone), ends the run after the batch at hand; what
-a run has learnt is kept.
+of ``{"do": "train", "recipe": {...}, "out": "FILE.keras"}``, ``{"do": "go on", "run": "FOLDER",
+"more_epochs": 0}``, a run that was interrupted or has ended, and ``{"do": "personalise",
+"network": "FILE.keras", "out": "FILE.keras"}``, which ends with nothing kept where it is stopped.
+While a run goes: ``pause``, ``resume``, ``stop``, and ``{"do": "set", ...}`` with any of
+``more_epochs``, ``learning_rate``, ``dropout``. ``stop``, or the end of the input (the window is
+gone), ends the run after the batch at hand; what it has learnt is kept.
 """
 
 import json
@@ -155,8 +155,9 @@ class _Worker:
 
     def _personalise(self, network: Path, out: Path) -> None:
         """Let a network learn its user's hand; where that is stopped, nothing is kept."""
-        from digitpad.training.personalise import personalise, taught
+        from digitpad.training.personalise import personalise
         from digitpad.training.reporter import Stop
+        from digitpad.training.taught import taught
 
         try:
             with suppress(Stop):
