@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
                 elif isinstance(event, Tuned):
                     said.append(event)
 
-            info = personalise(network, samples, load_mnist(), out, listen, controls)
+            personalise(network, samples, load_mnist(), out, listen, controls)
     except Stop:
         return INTERRUPTED
     except OSError as error:
