@@ -1,10 +1,11 @@
 """All that can be done from the window's menus and keys, and the menus themselves."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from digitpad.training.recipe import PRESET_HELP, PRESETS
+from digitpad.ui.samples.words import a_digit
 
 STANDARD = QKeySequence.StandardKey
 Key = str | QKeySequence.StandardKey
@@ -13,16 +14,19 @@ Key = str | QKeySequence.StandardKey
 class Actions(QMenu):
     """The window's actions, each with its name, what it does, and its keys.
 
-    ``preset_chosen``: a preset is to be trained, by its key.
+    ``preset_chosen``: a preset is to be trained, by its key. ``named``: the drawing is this digit.
     """
 
     preset_chosen = Signal(str)
+    named = Signal(int)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__("&Train", window)
         self.setToolTipsVisible(True)
         self._window = window
-        self.undo = self._make("&Undo", "Take the last stroke back", STANDARD.Undo)
+        self.undo = self._make(
+            "&Undo", "Take the last stroke back, or what you called the drawing", STANDARD.Undo
+        )
         # Redo and quit have other keys elsewhere: whatever system a hand learnt it on.
         self.redo = self._make(
             "&Redo", "Bring the stroke back", STANDARD.Redo, "Ctrl+Shift+Z", "Ctrl+Y"
@@ -51,6 +55,29 @@ class Actions(QMenu):
         self.report = self._make(
             "&Report…", "How well this network reads a whole data set", "Ctrl+E"
         )
+        self.samples = self._make(
+            "&Samples…", "The drawings you named: look through them, put them right", "Ctrl+L"
+        )
+        self.teach = self._make(
+            "&Teach my hand…", "Draw each digit a few times, as you are asked", "Ctrl+Shift+T"
+        )
+        self.personalise = self._make(
+            "&Personalise…",
+            "Let this network learn your hand from your samples, in seconds",
+            "Ctrl+Shift+P",
+        )
+        self.digits = QActionGroup(window)
+        self.digits.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for digit in range(10):
+            called = a_digit(digit)
+            name = self._make(
+                called.replace(" ", " &"),
+                f"The drawing is {called}: keep it as a sample",
+                str(digit),
+            )
+            name.setAutoRepeat(False)
+            name.triggered.connect(lambda _=False, digit=digit: self.named.emit(digit))
+            self.digits.addAction(name)
         self.quit = self._make("&Quit", "Close Digitpad", STANDARD.Quit)
         self.about = self._make("&About Digitpad", "Version, network and sources")
         self.presets: list[QAction] = []
@@ -73,6 +100,11 @@ class Actions(QMenu):
         bar = self._window.menuBar()
         bar.addMenu("&File").addAction(self.quit)
         bar.addMenu("&Edit").addActions([self.undo, self.redo, self.clear_pad])
+        samples = bar.addMenu("&Samples")
+        samples.setToolTipsVisible(True)
+        samples.addMenu("This &is…").addActions(self.digits.actions())
+        samples.addSeparator()
+        samples.addActions([self.samples, self.teach, self.personalise])
         bar.addMenu(networks)
         bar.addMenu(self)
         self.addActions([self.train, self.pause, self.stop, self.more])

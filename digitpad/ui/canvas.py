@@ -31,13 +31,19 @@ MOVE_PIXELS = 0.25
 
 
 class Canvas(QWidget):
-    """A square pad. ``changed`` is emitted whenever its ink does, also in mid-stroke."""
+    """A square pad. ``changed`` is emitted whenever its ink does, also in mid-stroke.
+
+    ``lifted``: a stroke is drawn to its end.
+    """
 
     changed = Signal()
+    lifted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.drawing = Drawing()
+        self.invitation = "Draw a digit, 0 to 9"  # while it is empty
+        self.starts_anew = False  # whether the next stroke begins another drawing
         self._stroke: Stroke | None = None
         self._began = 0.0
         self._pad = QRectF()
@@ -82,6 +88,11 @@ class Canvas(QWidget):
     def clear(self) -> None:
         """Take all ink away; undo brings it back."""
         self._change(self.drawing.clear)
+
+    def begin_anew(self) -> None:
+        """Begin another drawing; nothing of this one comes back."""
+        self.drawing = Drawing()
+        self._change(lambda: None)
 
     def _change(self, step: Callable[[], None]) -> None:
         self._stroke = None
@@ -138,6 +149,10 @@ class Canvas(QWidget):
         return super().event(event)
 
     def _begin(self, position: QPointF, pressure: float = 1.0) -> None:
+        if self.starts_anew:
+            self.starts_anew = False
+            self.drawing.clear()  # one step, that undo brings back
+            self._redraw()
         if not self.drawing:
             self._began = time.monotonic()
         self._stroke = self.drawing.begin()
@@ -155,9 +170,12 @@ class Canvas(QWidget):
 
     def _end(self) -> None:
         stroke, self._stroke = self._stroke, None
-        if stroke is not None and len(stroke) > 1:
+        if stroke is None:
+            return
+        if len(stroke) > 1:
             self._paint_ink(self._tail(stroke), stroke.pressure[-1])
             self.update()
+        self.lifted.emit()
 
     def _spot(self, position: QPointF) -> QPointF:
         """Return a widget position in the drawing's unit, kept on the pad so that no ink hides."""
@@ -287,7 +305,7 @@ class Canvas(QWidget):
         font.setPixelSize(max(14, int(self.pad().width() * 0.055)))
         painter.setFont(font)
         painter.setPen(theme.faint(self.palette()))
-        painter.drawText(self.pad(), Qt.AlignmentFlag.AlignCenter, "Draw a digit, 0 to 9")
+        painter.drawText(self.pad(), Qt.AlignmentFlag.AlignCenter, self.invitation)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale the drawing with the pad."""

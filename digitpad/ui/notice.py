@@ -1,7 +1,17 @@
 """A strip that says what went wrong in one sentence, and never stands in the way of drawing."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 
 class Notice(QFrame):
@@ -16,6 +26,9 @@ class Notice(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._do: Callable[[], object] = lambda: None
+        self.button = QPushButton()  # what can be done about it
+        self.button.clicked.connect(self._clicked)
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)
@@ -25,12 +38,16 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.addWidget(self._label)
+        layout.addWidget(self.button)
         layout.addWidget(close)
         self.hide()
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence."""
+    def say(self, sentence: str, do: tuple[str, Callable[[], object]] | None = None) -> None:
+        """Show a sentence; ``do``: a button's text, and what it does about it."""
         self._label.setText(sentence)
+        text, self._do = do or ("", lambda: None)
+        self.button.setText(text)
+        self.button.setVisible(bool(do))
         self.setAccessibleName(sentence)
         self.show()
 
@@ -38,3 +55,7 @@ class Notice(QFrame):
     def sentence(self) -> str:
         """What is being said; empty when hidden."""
         return "" if self.isHidden() else self._label.text()
+
+    def _clicked(self) -> None:
+        self.hide()
+        self._do()

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.network import DenseNetwork, NetworkError
-from digitpad.resources import bundled_network
+from digitpad.resources import bundled_network, network_name
 from digitpad.ui.network_menu import describe
 
 
@@ -23,6 +23,7 @@ class Reader(QObject):
 
     network: DenseNetwork
     path: Path
+    name: str  # of it, and of the moment when it has learnt since or had yet to
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +38,7 @@ class Reader(QObject):
 
     def choose(self, path: Path) -> bool:
         """Read with another network from now on; say so, and return False, if it cannot be read."""
-        if not self._use(path):
+        if not self._use(path, network_name(path)):
             return False
         self.following, self._before = False, None
         self.chosen.emit(path)
@@ -50,7 +51,9 @@ class Reader(QObject):
 
     def follow(self, checkpoint: Path, name: str, epoch: int, epochs: int) -> None:
         """Read with a network that learns, as it is after an epoch."""
-        if self.following and not self.looks_back and self._use(checkpoint):
+        if not self.following or self.looks_back:
+            return
+        if self._use(checkpoint, f"{name} after epoch {epoch}"):
             self._followed = checkpoint
             self.told.emit(
                 f"Read by {name} while it learns: as it is after epoch {epoch} of {epochs}"
@@ -73,7 +76,7 @@ class Reader(QObject):
     def look_back(self, path: Path, name: str, epoch: int) -> None:
         """Read with a network as it was after an epoch, until the person is back."""
         before = self._before or self.path
-        if self._use(path):
+        if self._use(path, f"{name} after epoch {epoch}"):
             self._before = before
             self.told.emit(f"Read by {name} as it was after epoch {epoch}")
 
@@ -85,12 +88,12 @@ class Reader(QObject):
         self.choose(before)
         return before
 
-    def _use(self, path: Path) -> bool:
+    def _use(self, path: Path, name: str) -> bool:
         try:
             network = DenseNetwork.open(path)
         except NetworkError as error:
             self.refused.emit(f"{error}.")
             return False
-        self.network, self.path = network, path
+        self.network, self.path, self.name = network, path, name
         self.changed.emit()
         return True

@@ -35,6 +35,7 @@ from digitpad.ui.network_menu import NetworkMenu, describe
 from digitpad.ui.notice import Notice
 from digitpad.ui.reader import Reader
 from digitpad.ui.recipes.recipe_choice import RecipeChoice
+from digitpad.ui.samples.samples_desk import SamplesDesk
 
 if TYPE_CHECKING:
     from digitpad.training.runs import Run
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         self.commands.fill_menus(self.networks)
         self.reader = Reader(self)
+        self.samples = SamplesDesk(self)
         self._connect()
         self._lay_out()
 
@@ -80,7 +82,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         actions, canvas = self.commands, self.canvas
-        actions.undo.triggered.connect(canvas.undo)
         actions.redo.triggered.connect(canvas.redo)
         actions.clear_pad.triggered.connect(canvas.clear)
         actions.train.triggered.connect(self._train_chosen)
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         left = QVBoxLayout()
         left.setSpacing(theme.GAP)
         left.addWidget(self.canvas, stretch=1)
+        left.addWidget(self.samples.line)
         left.addLayout(tools)
 
         top = QHBoxLayout()
@@ -167,6 +169,7 @@ class MainWindow(QMainWindow):
         actions.undo.setEnabled(drawing.can_undo)
         actions.redo.setEnabled(drawing.can_redo)
         actions.clear_pad.setEnabled(bool(drawing))
+        actions.digits.setEnabled(bool(drawing))
         training = lab is not None and lab.has_run
         actions.enable(training=training, has_run=lab is not None and lab.view.folder is not None)
         if training and self.train_button.hasFocus():
@@ -426,4 +429,5 @@ class MainWindow(QMainWindow):
             self._lab.leave()
         if self._runs is not None:
             self._runs.finish_loading()
+        self.samples.close()
         event.accept()

@@ -1,0 +1,124 @@
+"""What the main window has to do with the person's own samples: naming, and their windows."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QWidget
+
+from digitpad.network import Reading
+from digitpad.ui.samples.confirmation import Confirmation
+from digitpad.ui.samples.offer import Offer
+from digitpad.ui.samples.own_samples import OwnSamples
+from digitpad.ui.samples.teacher import Teacher
+from digitpad.ui.samples.words import kept_words
+
+if TYPE_CHECKING:
+    from digitpad.ui.samples.personalise_window import PersonaliseWindow
+    from digitpad.ui.samples.samples_window import SamplesWindow
+    from digitpad.ui.samples.teach_window import TeachWindow
+    from digitpad.ui.window import MainWindow
+
+
+class SamplesDesk(QObject):
+    """Connects a window's pad, bars, keys and menu with the samples. ``line``: below the pad."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window, self.own, self.line = window, OwnSamples(self), Confirmation()
+        self.teacher = Teacher(self.own, window.canvas, window.reader, self._reading, self)
+        self.offer = Offer(self.own, window.settings, self)
+        self._samples: SamplesWindow | None = None
+        self._session: TeachWindow | None = None
+        self._personalise: PersonaliseWindow | None = None
+        actions = window.commands
+        actions.named.connect(self.teacher.name)
+        actions.undo.triggered.connect(self.teacher.undo)
+        actions.samples.triggered.connect(self.show_samples)
+        actions.teach.triggered.connect(self.teach)
+        actions.personalise.triggered.connect(self.personalise)
+        window.bars.clicked.connect(self.teacher.name)
+        window.canvas.changed.connect(self._show)
+        self.teacher.changed.connect(self._show)
+        self.teacher.refused.connect(window.notice.say)
+        self.line.undone.connect(self.teacher.take_back)
+        self.own.told.connect(window.notice.say)
+        self.offer.offered.connect(
+            lambda sentence: window.notice.say(sentence, ("Personalise…", self.personalise))
+        )
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave digits to what is searched by typing: a list that has the keyboard."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.text().isdigit()
+            and isinstance(QApplication.focusWidget(), QComboBox | QAbstractItemView)
+        ):
+            event.accept()
+            return True
+        return False
+
+    def _reading(self) -> Reading | None:
+        self.window.refresh()  # the last of the stroke may not be read yet
+        return self.window.bars.reading
+
+    def _show(self) -> None:
+        kept = self.teacher.kept
+        if kept is not None:
+            self.line.say(kept_words(kept))
+        elif self.window.canvas.drawing:
+            self.line.hint()
+        else:
+            self.line.be_silent()
+
+    # the windows
+
+    def show_samples(self) -> None:
+        """Show the samples that are kept."""
+        from digitpad.ui.samples.samples_window import SamplesWindow
+
+        if self._samples is None:
+            samples = self._samples = SamplesWindow(self.own, self.window)
+            samples.teach_requested.connect(self.teach)
+            samples.personalise_requested.connect(self.personalise)
+        _bring_up(self._samples)
+
+    def teach(self) -> None:
+        """Ask for each digit a few times."""
+        from digitpad.ui.samples.teach_window import TeachWindow
+
+        if self._session is None:
+            self._session = TeachWindow(self.own, self.window.reader, self.window)
+            self._session.personalise_requested.connect(self.personalise)
+        if self._session.isHidden():
+            self._session.begin()
+        _bring_up(self._session)
+
+    def personalise(self) -> None:
+        """Let the network that reads learn the person's hand."""
+        from digitpad.ui.samples.personalise_window import PersonaliseWindow
+
+        if self._personalise is None or self._personalise.isHidden():
+            window = self.window
+            self._personalise = PersonaliseWindow(
+                self.own, network=window.reader.path, settings=window.settings, parent=window
+            )
+            self._personalise.kept.connect(window.reader.choose)
+        _bring_up(self._personalise)
+
+    def close(self) -> None:
+        """Keep what is at hand and let the file go: the window closes."""
+        self.teacher.close()
+        if self._session is not None:
+            self._session.close()
+        if self._personalise is not None:
+            self._personalise.leave()
+        self.own.close()
+
+
+def _bring_up(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,197 @@
+"""The pages of the session "Teach my hand": how often, the drawing, and how it went."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui import theme
+from digitpad.ui.canvas import Canvas
+from digitpad.ui.coloured import Coloured
+from digitpad.ui.recipes.number_fields import CountField
+from digitpad.ui.samples.countdown import Countdown
+from digitpad.ui.samples.lesson import DIGITS, Lesson
+from digitpad.ui.samples.words import a_digit
+from digitpad.ui.sentence import Sentence
+
+PAUSE_MILLISECONDS = 800  # with the pen up: 4, 5 and 7 have more than one stroke
+EACH, MOST = 3, 10  # how often each digit is asked for
+A_MINUTE = 30  # drawings
+LARGE, MEDIUM = 30, 16  # points
+WELCOME = (
+    "Digitpad asks for each digit a few times. Draw it as you always do: it is kept a moment after "
+    "you lift the pen, and the next one comes. You can stop whenever you like."
+)
+
+
+class StartPage(QWidget):
+    """Asks how often each digit is to be asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.each = CountField(1, MOST)
+        self.each.setValue(EACH)
+        self.each.setSuffix(" times")
+        self.each.setSpecialValueText("once")
+        self.each.setAccessibleName("How often each digit is asked for")
+        self.each.setToolTip("How often each digit is asked for; more shows more of your hand.")
+        self.each.valueChanged.connect(self._tell_length)
+        self.length = Coloured("", theme.faint)
+        self.start_button = _button("&Start", "Ask for the first digit (Enter)")
+        welcome = QLabel(WELCOME)
+        welcome.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(QLabel("Each digit"))
+        row.addWidget(self.each)
+        row.addWidget(self.start_button, stretch=1)
+        _stack(self, Coloured("Teach my hand", theme.text, MEDIUM), welcome, row, self.length)
+        self._tell_length()
+
+    def _tell_length(self) -> None:
+        drawings = DIGITS * self.each.value()
+        minutes = max(1, round(drawings / A_MINUTE))
+        about = "a minute" if minutes == 1 else f"{minutes} minutes"
+        self.length.setText(f"{drawings} drawings, about {about}")
+
+
+class DrawPage(QWidget):
+    """Asks for one digit, on a pad of its own.
+
+    ``pause``: runs while the pen is up; when it is over, the drawing is done. Not while a stroke is
+    being taken back: what is left then is no drawing yet.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prompt = QLabel()
+        self.prompt.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        font = self.prompt.font()
+        font.setPointSize(LARGE)
+        font.setBold(True)
+        self.prompt.setFont(font)
+        self.progress, self.count = QProgressBar(), QLabel()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.progress.setToolTip("How much of the session is done")
+        self.progress.setAccessibleName("Progress")
+        self.canvas, self.pause = Canvas(), Countdown(PAUSE_MILLISECONDS)
+        self.canvas.invitation = "Draw it here"
+        self.told, self.sentence = Coloured("", theme.faint).on_one_line(), Sentence()
+        self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.undo_button = _button("&Undo", "Take the last stroke back (Ctrl+Z)")
+        self.clear_button = _button("&Clear", "Clear the pad (Esc)")
+        self.next_button = _button("&Next", "Keep it at once and go on (Enter or Space)")
+        self.back_button = _button(
+            "&Back", "Take the last one out of the samples and draw it again (Backspace)"
+        )
+        self.skip_button = _button("S&kip", "Go on without this one (Right)")
+        self.stop_button = _button("S&top", "End the session; what you drew stays (Ctrl+.)")
+        above = QHBoxLayout()
+        above.addWidget(self.progress, stretch=1)
+        above.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(above)
+        layout.addWidget(self.prompt)
+        layout.addWidget(self.canvas, stretch=1)
+        layout.addWidget(self.pause)
+        layout.addWidget(self.told)
+        layout.addWidget(self.sentence)
+        layout.addLayout(_row(self.undo_button, self.clear_button, self.next_button))
+        layout.addLayout(_row(self.back_button, self.skip_button, self.stop_button))
+        self.undo_button.clicked.connect(self.canvas.undo)
+        self.clear_button.clicked.connect(self.canvas.clear)
+        self.canvas.changed.connect(self._drawn_on)
+        self.canvas.lifted.connect(self._lifted)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a drawing, and more than dots: a hand that rested there."""
+        drawn = any(len(stroke) > 1 for stroke in self.canvas.drawing.strokes)
+        return drawn and not self.canvas.pen_is_down
+
+    def ask(self, lesson: Lesson) -> None:
+        """Ask for the digit that it is the turn of, on a clean pad."""
+        number, all_of_them = lesson.number, len(lesson.digits)
+        self.canvas.begin_anew()
+        self.prompt.setText(f"Draw {a_digit(lesson.digit)}")
+        self.progress.setRange(0, all_of_them)
+        self.progress.setValue(number)
+        self.count.setText(f"{number + 1} of {all_of_them}")
+        self.back_button.setEnabled(number > 0)
+        self.sentence.say("")
+        self.canvas.setFocus()
+
+    def _drawn_on(self) -> None:
+        self.pause.stop()
+        drawing = self.canvas.drawing
+        self.undo_button.setEnabled(drawing.can_undo)
+        self.clear_button.setEnabled(bool(drawing))
+        self.next_button.setEnabled(self.is_drawn)
+
+    def _lifted(self) -> None:
+        self.next_button.setEnabled(self.is_drawn)
+        if self.is_drawn:
+            self.pause.start()
+
+
+class EndPage(QWidget):
+    """Tells how it went, and what can be done with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.summary, self.sentence = QLabel(), Sentence()
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setWordWrap(True)
+        self.personalise_button = _button(
+            "&Personalise…", "Let the network learn your hand from your samples, in seconds"
+        )
+        self.go_on_button = _button("", "")
+        self.close_button = _button("&Close", "Close this window; the samples stay")
+        buttons = _row(self.personalise_button, self.go_on_button, self.close_button)
+        title = Coloured("Thank you", theme.text, MEDIUM)
+        _stack(self, title, self.summary, self.sentence, buttons)
+
+    def tell(self, lesson: Lesson) -> None:
+        """Tell how a lesson went that is over or was stopped."""
+        kept, over = bool(lesson.kept), lesson.is_over
+        self.sentence.say("")
+        self.summary.setText(lesson.summary())
+        self.personalise_button.setEnabled(kept)
+        self.go_on_button.setText("&Back" if over else "&Go on")
+        self.go_on_button.setToolTip(
+            "Draw the last one again" if over else "Ask for those that are left"
+        )
+        (self.personalise_button if kept else self.close_button).setFocus()
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAutoDefault(True)  # Enter is for the one that has the focus
+    return button
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button, stretch=1)
+    return row
+
+
+def _stack(page: QWidget, *parts: QWidget | QHBoxLayout) -> None:
+    """Put parts one below the other, a little above the page's middle."""
+    layout = QVBoxLayout(page)
+    layout.setSpacing(theme.GAP)
+    layout.addStretch(1)
+    for part in parts:
+        if isinstance(part, QHBoxLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+    layout.addStretch(2)
