@@ -239,7 +239,8 @@ class PersonaliseWindow(QWidget):
         self._update()
 
     def _say(self, message: str) -> None:
-        self.notice.say(f"{capital(message.rstrip('.'))}.")
+        begins = message if message.startswith(self.network.name) else capital(message)
+        self.notice.say(f"{begins.rstrip('.')}.")
 
     def _begin_anew(self) -> None:
         """Let go of what came out; a network that was not kept is deleted."""
