@@ -16,8 +16,9 @@ from packaging.version import Version
 from digitpad.data.mnist import load_mnist
 from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork, NetworkError, Reading, read_info
+from digitpad.raster import rasterize
 from digitpad.resources import asset, bundled_network
-from tests.tools import changed_network, changed_weights, members, write_zip
+from tests.tools import changed_network, changed_weights, demo_digit, members, write_zip
 
 MNIST = load_mnist()
 
@@ -354,3 +355,23 @@ def test_keras_itself_opens_the_bundled_network_and_agrees() -> None:
     )
     network = DenseNetwork.open(bundled_network())
     assert np.abs(network.forward(images) - expected).max() < 1e-5
+
+
+def test_a_network_with_other_weights_in_a_layer_is_the_same_but_for_that() -> None:
+    network = DenseNetwork.open(bundled_network())
+    last = len(network.layers) - 1
+    kernel, bias = network.layers[last].weights
+    other = network.with_weights({last: [np.zeros_like(kernel), np.arange(10, dtype=np.float32)]})
+    image = rasterize(demo_digit(3))
+    assert other.read(image).digit == 9
+    assert network.read(image).digit == 3
+    again = other.with_weights({last: [kernel, bias]})
+    assert np.array_equal(again.read(image).probabilities, network.read(image).probabilities)
+    assert other.parameters == network.parameters
+
+
+def test_it_can_go_through_the_first_layers_alone() -> None:
+    network = DenseNetwork.open(bundled_network())
+    image = rasterize(demo_digit(3))
+    through = network.forward(image[None], 2)
+    assert np.array_equal(through[0], network.activations(image)[1])

@@ -18,6 +18,7 @@ from digitpad.resources import (
     known_networks,
     network_name,
     networks_dir,
+    personal_name,
     replace_file,
     safe_name,
     temporary_network,
@@ -144,3 +145,17 @@ def test_the_bundled_network_is_listed_first_and_the_others_by_their_names() -> 
 def test_a_run_is_named_by_its_recipe_and_the_time_whatever_the_recipe_is_called() -> None:
     assert re.fullmatch(r"My net \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d", dated_name("My/net"))
     assert re.fullmatch(r"[-\d]{10} [.\d]{8}", dated_name("???"))
+
+
+@pytest.mark.parametrize(
+    ("network", "name"),
+    [
+        ("Digitpad's own", "Digitpad's own, in my hand"),
+        ("Quick 2026-11-25 13.51.01", "Quick, in my hand"),
+        ("Quick 2026-11-25 13.51.01 (2)", "Quick, in my hand"),
+        ("Quick, in my hand 2026-11-25 13.51.01", "Quick, in my hand"),
+        ("mine", "mine, in my hand"),
+    ],
+)
+def test_a_personalised_network_is_named_after_the_one_it_was(network: str, name: str) -> None:
+    assert personal_name(network) == name

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 from digitpad.network import DenseNetwork
+from digitpad.resources import bundled_network
 from digitpad.training.events import (
     Batch,
     Epoch,
@@ -26,10 +27,13 @@ from digitpad.training.events import (
     Resumed,
     Started,
     Summary,
+    Tuned,
+    Tuning,
     decode,
 )
 from digitpad.training.recipe import Recipe
 from digitpad.training.runs import list_runs
+from tests.tools import keep_samples
 
 LONG = Recipe(
     hidden_units=(16,), examples=2_000, epochs=1_000, batch_size=50, validation="split", held_back=9
@@ -126,6 +130,45 @@ def test_it_does_what_it_is_asked_for_in_turn(tmp_path: Path) -> None:
     assert DenseNetwork.open(out).info["stopped"] is True
     (kept,) = list_runs()
     assert (str(kept.folder), kept.status) == (run.run, "stopped")
+
+
+def test_it_personalises_in_place_of_a_run_and_then_ends(tmp_path: Path) -> None:
+    keep_samples(20)
+    out = tmp_path / "mine.keras"
+    with started() as worker:
+        worker.ask("personalise", network=str(bundled_network()), out=str(out))
+        assert worker.until(Tuning).share < 0.05
+        tuned = worker.until(Tuned)
+        assert (tuned.path, tuned.own_count + tuned.taught_count) == (str(out), 20)
+        assert worker.process.wait(DEADLINE) == 0
+    assert DenseNetwork.open(out).info["personalised"]["samples"] == tuned.taught_count
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_personalising_that_is_stopped_or_whose_window_is_gone_leaves_nothing(
+    gone: bool, tmp_path: Path
+) -> None:
+    keep_samples(20)
+    out = tmp_path / "mine.keras"
+    out.touch()  # as the window claims it
+    with started() as worker:
+        worker.ask("personalise", network=str(bundled_network()), out=str(out))
+        worker.until(Tuning)
+        if gone:
+            worker.input.close()
+        else:
+            worker.ask("stop")
+        assert worker.process.wait(DEADLINE) == 0
+    assert not out.exists()
+
+
+def test_what_cannot_be_personalised_is_said(tmp_path: Path) -> None:
+    with started() as worker:
+        worker.ask("personalise", network=str(bundled_network()), out=str(tmp_path / "a.keras"))
+        last, code = worker.end()
+    assert isinstance(last, Failed)
+    assert "no sample yet" in last.message
+    assert code == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="consoles are not terminals there")
