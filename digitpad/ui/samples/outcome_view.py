@@ -40,14 +40,16 @@ class OutcomeView(QWidget):
         font.setBold(True)
         font.setPointSize(font.pointSize() + 1)
         self.verdict.setFont(font)
+        # Two lines always: a window made small would cut the second.
+        self.verdict.setMinimumHeight(2 * self.verdict.fontMetrics().lineSpacing())
+        self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * theme.GAP)
         grid.setVerticalSpacing(2)
         grid.addWidget(self.verdict, 0, 0, 1, 4)
-        grid.setRowMinimumHeight(1, theme.GAP)
         for column, head in ((1, "before"), (2, "after")):
-            grid.addWidget(Coloured(head, theme.faint), 2, column)
+            grid.addWidget(Coloured(head, theme.faint), 1, column)
         self._add(
             "Your samples, held back",
             "so few say little yet"
@@ -91,7 +93,6 @@ class OutcomeView(QWidget):
         title.setFont(font)
         words = in_words(before, after) if count else "none yet"
         told = Coloured(words, COLOURS[change if count else "same"], FIGURE)
-        told.setWordWrap(False)
         cells = [(title, 1, 0), (Coloured(hint, theme.faint), 2, 0), (told, 1, 3)]
         bars: list[ShareBar] = []
         for column, right in ((1, before), (2, after)):
@@ -105,6 +106,7 @@ class OutcomeView(QWidget):
             bars.append(ShareBar(right / count if count else 0.0, bar))
             grid.addWidget(bars[-1], row + 3, column)
         for label, down, column in cells:
+            label.setWordWrap(False)
             label.setToolTip(tip)
             grid.addWidget(label, row + down, column)
         for bar_widget in bars:

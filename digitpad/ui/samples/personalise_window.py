@@ -153,8 +153,8 @@ class PersonaliseWindow(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.pages, stretch=1)
         layout.addLayout(self._bottom)
-        self.setMinimumSize(580, 400)
-        self.resize(680, 420)
+        self.setMinimumWidth(640)  # and as high as its parts need
+        self.resize(680, 440)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
 
     # what there is to learn from
