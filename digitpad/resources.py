@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,6 +10,7 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from stat import S_IMODE, S_ISREG
+from typing import IO
 
 NETWORK_SUFFIX = ".keras"
 IN_MY_HAND = ", in my hand"
@@ -160,3 +162,20 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def lock(file: IO[bytes]) -> bool:
+    """Lock an open file, until it is closed, against every other opening of it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,58 +1,48 @@
 """The person's own samples: each drawing they named, kept in one SQLite file in their folder.
 
 Write-ahead log: a sample is in the file system once ``add`` returns, so that killing the program
-loses none (sqlite.org/wal.html); ``settle`` lets the disk have it too, against a power cut. A
-schema version (``user_version``) with migrations; whoever opens the file brings it up to date.
+loses none (sqlite.org/wal.html); ``settle`` lets the disk have it too, against a power cut. Only
+when the last window lets go is the log gone, and the one file all there is.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from digitpad.ink import Drawing
+from digitpad.data.sample_database import (
+    COLUMNS,
+    INSERT,
+    PATIENCE,
+    Damaged,
+    Source,
+    connect,
+    explained,
+    identity,
+    is_sample,
+    make_folder,
+    transaction,
+)
+from digitpad.data.sample_database import SampleError as SampleError  # for all who keep samples
+from digitpad.data.sample_recovery import recover
+from digitpad.ink import Drawing, InkError
 from digitpad.raster import SIDE, rasterize
 from digitpad.resources import data_dir
 
-Source = Literal["pad", "session", "file"]
 T = TypeVar("T")
 
 FILE_NAME = "samples.db"
 #: Of each digit, one sample in so many is held back: it measures, and is never learnt from.
 HELD_BACK = 5
-PATIENCE = 2.0  # seconds that another window may write before we give up
 AT_ONCE = 200  # samples a transaction: another window waits no longer than for those
-
-#: What brings a file from each version to the next; the first makes it.
-MIGRATIONS = (
-    """
-    CREATE TABLE samples (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 9),
-        ink TEXT NOT NULL,
-        picture BLOB,
-        said INTEGER,
-        confidence REAL,
-        network TEXT NOT NULL,
-        source TEXT NOT NULL,
-        kept TEXT NOT NULL,
-        held_back INTEGER NOT NULL
-    );
-    CREATE INDEX by_label ON samples (label);
-    """,
-)
-COLUMNS = "id, label, ink, picture, said, confidence, network, source, kept, held_back"
-
-
-class SampleError(Exception):
-    """Samples that cannot be kept or read; the message is one sentence for a person."""
+ATTEMPTS = 3  # at a file that is replaced, or damaged, each time
 
 
 @dataclass(frozen=True)
@@ -93,10 +83,11 @@ class Sample:
 
     @cached_property
     def drawing(self) -> Drawing | None:
-        """Its strokes; None where only a picture is known. Raises InkError on damaged ink."""
-        if not self.ink:
+        """Its strokes; None where only a picture is known, or the ink is damaged."""
+        try:
+            drawing = Drawing.from_json(self.ink)
+        except InkError:
             return None
-        drawing = Drawing.from_json(self.ink)
         drawing.label = self.label
         return drawing
 
@@ -138,8 +129,13 @@ def is_held_back(label: int, number: int) -> bool:
     One in HELD_BACK, from the second on, and another one for each digit, so that a few of each
     hold some back and no digit all it has.
     """
-    first = HELD_BACK - label % HELD_BACK
-    return (number - first) % HELD_BACK == 0 and number > 1
+    return _to_hold_back(label, number) > _to_hold_back(label, number - 1)
+
+
+def _to_hold_back(label: int, count: int) -> int:
+    """Return how many of so many samples of a digit are held back."""
+    first = 2 + (3 - label) % HELD_BACK
+    return max(0, (count - first) // HELD_BACK + 1)
 
 
 def samples_path() -> Path:
@@ -152,14 +148,29 @@ def settle(path: Path) -> None:
 
     Whether it could is for the next one who writes there to say.
     """
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=PATIENCE)) as db:
-        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    address = f"{path.absolute().as_uri()}?mode=rw"  # or it would make a file
+    with suppress(sqlite3.Error), closing(_at(address)) as db:
+        busy, length, moved = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if not busy and 0 < length == moved:
+            # Whoever writes next begins the log anew, and waits for the disk: so let it be us.
+            with transaction(db):
+                (version,) = db.execute("PRAGMA user_version").fetchone()
+                db.execute(f"PRAGMA user_version = {version}")
+
+
+def _at(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(address, timeout=PATIENCE, isolation_level=None, uri=True)
+
+
+class _Replaced(Exception):
+    """Another file has taken the place of the one that is open."""
 
 
 class SampleStore:
     """The samples of one file. Every method raises SampleError, with a sentence.
 
     For one thread; another opens its own, and so does another window: all see the same samples.
+    A file that was moved away or replaced meanwhile is let go, and the new one used.
     ``tell``: is told, in a sentence, when the file was found damaged and set aside.
     """
 
@@ -168,52 +179,61 @@ class SampleStore:
     ) -> None:
         self.path = samples_path() if path is None else path
         self._tell = tell
+        self._db: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None  # which one is open
+        self._missed = False  # changes by others, before one of ours
         self._seen = 0
-        with self._explained():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = self._open()
         self.has_changed()
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA secure_delete = ON")  # what was deleted is gone
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-        if version > len(MIGRATIONS):
-            db.close()
-            raise SampleError(
-                f"{self.path} was written by a newer Digitpad (version {version} of its samples); "
-                "this one leaves it as it is"
-            )
-        for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-            db.executescript(f"BEGIN IMMEDIATE;{migration};PRAGMA user_version = {number};COMMIT;")
-        return db
 
     def close(self) -> None:
         """Let the file go; the last one to do so leaves all in the one file."""
-        self._db.close()
+        if self._db is not None:
+            with suppress(sqlite3.Error):  # a damaged one
+                self._db.close()
+        self._db = None
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise SampleError(f"{self.path} cannot be used: {error}") from None
-        except OSError as error:
-            why = error.strerror or error
-            raise SampleError(f"{self.path} cannot be used: {why}") from None
+    def _open(self) -> sqlite3.Connection:
+        """Return the file, opened again if it is another one by now."""
+        if self._db is None or identity(self.path) != self._file:
+            self.close()
+            make_folder(self.path.parent)
+            self._file, self._missed = identity(self.path), True
+            self._db = connect(self.path)
+            self._file = self._file or identity(self.path)
+        return self._db
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._explained():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something with the file, which is recovered first where it is damaged."""
+        for _ in range(ATTEMPTS):
+            with suppress(_Replaced):
+                try:
+                    with explained(self.path):
+                        return work(self._open())
+                except Damaged:
+                    self._recover()
+        raise SampleError(f"{self.path} is damaged again and again; the disk may be failing")
+
+    def _recover(self) -> None:
+        self.close()
+        with explained(self.path):
+            told = recover(self.path, self._file)
+        if told:
+            self._tell(told)
+
+    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do something in one transaction, in the file that others see, too."""
+
+        def write(db: sqlite3.Connection) -> T:
+            with transaction(db):
+                # Only now: whoever puts another file in its place lets nobody write meanwhile.
+                if identity(self.path) != self._file:
+                    raise _Replaced
+                before, done = _changes(db), work(db)
+                db.execute("UPDATE changes SET number = number + 1")
+            self._missed, self._seen = self._missed or before != self._seen, before + 1
+            return done
+
+        return self._read(write)
 
     # writing
 
@@ -226,98 +246,136 @@ class SampleStore:
         kept: list[Sample] = []
         waiting = list(samples)
         for first in range(0, len(waiting), AT_ONCE):
-            with self._transaction() as db:
-                kept += [self._insert(db, each) for each in waiting[first : first + AT_ONCE]]
+            batch = waiting[first : first + AT_ONCE]
+            kept += self._write(lambda db, batch=batch: _add(db, batch))  # type: ignore[misc]
         return kept
-
-    def _insert(self, db: sqlite3.Connection, sample: Sample) -> Sample:
-        if not sample.id:
-            count = "SELECT count(*) FROM samples WHERE label = ?"
-            (number,) = db.execute(count, (sample.label,)).fetchone()
-            sample = replace(sample, held_back=is_held_back(sample.label, number + 1))
-        row = db.execute(
-            f"INSERT INTO samples ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                sample.id or None,
-                sample.label,
-                sample.ink,
-                sample.picture,
-                sample.said,
-                sample.confidence,
-                sample.network,
-                sample.source,
-                sample.kept or now(),
-                sample.held_back,
-            ),
-        )
-        return replace(sample, id=int(row.lastrowid or 0))
 
     def remove(self, ids: Iterable[int]) -> list[Sample]:
         """Delete samples and return them; ``restore`` brings them back. Unknown ids are none."""
-        gone: list[Sample] = []
-        with self._transaction() as db:
-            for number in ids:
-                select = f"SELECT {COLUMNS} FROM samples WHERE id = ?"
-                gone += map(_sample, db.execute(select, (number,)))
-                db.execute("DELETE FROM samples WHERE id = ?", (number,))
-        return gone
+        numbers = list(ids)
+
+        def remove(db: sqlite3.Connection) -> list[Sample]:
+            gone = [found for number in numbers for found in _with_id(db, number)]
+            db.executemany("DELETE FROM samples WHERE id = ?", [(each.id,) for each in gone])
+            return gone
+
+        return self._write(remove)
 
     def restore(self, samples: Sequence[Sample]) -> None:
-        """Bring deleted samples back as they were."""
-        with self._transaction() as db:
+        """Bring deleted samples back as they were; an id that is taken by now, as a new one."""
+
+        def restore(db: sqlite3.Connection) -> None:
             for sample in samples:
-                db.execute("DELETE FROM samples WHERE id = ?", (sample.id,))
-                self._insert(db, sample)
+                there = _with_id(db, sample.id)
+                if there != [sample]:
+                    _insert(db, replace(sample, id=0) if there else sample)
+
+        self._write(restore)
 
     def relabel(self, labels: Mapping[int, int]) -> dict[int, int]:
         """Give samples, by id, other labels; return those they had before."""
-        before: dict[int, int] = {}
-        with self._transaction() as db:
-            for number, label in labels.items():
-                row = db.execute("SELECT label FROM samples WHERE id = ?", (number,)).fetchone()
-                if row is not None:
-                    before[number] = int(row[0])
-                    db.execute("UPDATE samples SET label = ? WHERE id = ?", (label, number))
-        return before
+
+        def relabel(db: sqlite3.Connection) -> dict[int, int]:
+            before = {each.id: each.label for number in labels for each in _with_id(db, number)}
+            changed = [(int(labels[number]), number) for number in before]
+            db.executemany("UPDATE samples SET label = ? WHERE id = ?", changed)
+            return before
+
+        return self._write(relabel)
 
     # reading
 
     def samples(self) -> list[Sample]:
         """Return all samples, in the order they were kept."""
-        with self._explained():
-            rows = self._db.execute(f"SELECT {COLUMNS} FROM samples ORDER BY id")
-            return [_sample(row) for row in rows]
+        select = f"SELECT {COLUMNS} FROM samples ORDER BY id"
+        return self._read(lambda db: [_sample(row) for row in db.execute(select)])
 
     def counts(self) -> Counts:
         """Return how many there are."""
-        with self._explained():
-            rows = self._db.execute("SELECT label, count(*) FROM samples GROUP BY label")
-            of = dict(rows.fetchall())
-            misread, held_back = self._db.execute(
-                "SELECT sum(said IS NOT NULL AND said != label), sum(held_back) FROM samples"
-            ).fetchone()
-        return Counts(tuple(of.get(label, 0) for label in range(10)), misread or 0, held_back or 0)
+        return self._read(_count)
 
     def has_changed(self) -> bool:
         """Return whether another window has changed the samples since this was last asked."""
-        with self._explained():
-            (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        changed, self._seen = bool(version != self._seen), int(version)
+        number = self._read(_changes)
+        changed = self._missed or number != self._seen
+        self._missed, self._seen = False, number
         return changed
 
 
-def _sample(row: tuple[object, ...]) -> Sample:
-    """Return a row, COLUMNS in their order, as a sample."""
+def _changes(db: sqlite3.Connection) -> int:
+    """Return how often the samples were changed."""
+    (number,) = db.execute("SELECT number FROM changes").fetchone() or (None,)
+    if not isinstance(number, int):
+        raise Damaged
+    return number
+
+
+def _count(db: sqlite3.Connection) -> Counts:
+    of, misread, held_back = [0] * 10, 0, 0
+    for label, *counts in db.execute(
+        "SELECT label, count(*), total(said != label), total(held_back) FROM samples GROUP BY label"
+    ):
+        of[label] = counts[0]
+        misread, held_back = misread + int(counts[1]), held_back + int(counts[2])
+    return Counts(tuple(of), misread, held_back)
+
+
+def _add(db: sqlite3.Connection, samples: Iterable[Sample]) -> list[Sample]:
+    """Keep new samples, and hold back as many of each digit as are due."""
+    select = "SELECT count(*), total(held_back) FROM samples WHERE label = ?"
+    there: dict[int, tuple[int, int]] = {}
+    kept = []
+    for sample in samples:
+        if sample.label not in there:
+            there[sample.label] = db.execute(select, (int(sample.label),)).fetchone()
+        count, held = there[sample.label]
+        hold = held < _to_hold_back(sample.label, count + 1)
+        there[sample.label] = count + 1, held + hold
+        new = replace(sample, id=0, held_back=hold, kept=sample.kept or now())
+        kept.append(_insert(db, new))
+    return kept
+
+
+def _insert(db: sqlite3.Connection, sample: Sample) -> Sample:
+    """Write a sample and return it with its id, a new one if it has none."""
+    row = db.execute(
+        INSERT,
+        (
+            sample.id or None,
+            int(sample.label),
+            sample.ink,
+            sample.picture,
+            None if sample.said is None else int(sample.said),
+            None if sample.confidence is None else float(sample.confidence),
+            sample.network,
+            sample.source,
+            sample.kept,
+            int(sample.held_back),
+        ),
+    )
+    return replace(sample, id=int(row.lastrowid or 0))
+
+
+def _with_id(db: sqlite3.Connection, number: int) -> list[Sample]:
+    """Return the sample with an id; none if there is none."""
+    rows = db.execute(f"SELECT {COLUMNS} FROM samples WHERE id = ?", (int(number),))
+    return [_sample(row) for row in rows]
+
+
+def _sample(row: tuple[Any, ...]) -> Sample:
+    """Return a row, COLUMNS in their order, as a sample. Raises Damaged."""
+    if not is_sample(row):
+        raise Damaged
     number, label, ink, picture, said, confidence, network, source, kept, held_back = row
     return Sample(
-        label=int(str(label)),
-        ink=str(ink),
-        picture=picture if isinstance(picture, bytes) and len(picture) == SIDE * SIDE else None,
-        said=said if isinstance(said, int) else None,
-        confidence=confidence if isinstance(confidence, float) else None,
-        network=str(network),
-        source=next((each for each in get_args(Source) if each == source), "file"),
-        kept=str(kept),
+        label=label,
+        ink=ink,
+        picture=picture,
+        said=said,
+        confidence=None if confidence is None else float(confidence),
+        network=network,
+        source=source,
+        kept=kept,
         held_back=bool(held_back),
-        id=int(str(number)),
+        id=number,
     )

@@ -9,16 +9,15 @@ import json
 import math
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from digitpad.network import DenseNetwork, NetworkError
-from digitpad.resources import NETWORK_SUFFIX, claim_folder, data_dir, replace_file
+from digitpad.resources import NETWORK_SUFFIX, claim_folder, data_dir, lock, replace_file
 from digitpad.training.events import Epoch
 from digitpad.training.recipe import Recipe, RecipeError
 
@@ -297,7 +296,7 @@ def hold(folder: Path) -> Iterator[None]:
     """Hold a run while it goes on. Raises RunError when another process does."""
     with (folder / LOCK).open("a+b") as file:
         until = time.monotonic() + LOCK_PATIENCE
-        while not _lock(file):
+        while not lock(file):
             if time.monotonic() > until:
                 raise RunError(f"{folder.name} is going on in another process")
             time.sleep(0.01)
@@ -308,23 +307,6 @@ def is_running(folder: Path) -> bool:
     """Return whether a process is training this run right now."""
     try:
         with (folder / LOCK).open("r+b") as file:
-            return not _lock(file)
+            return not lock(file)
     except OSError:
         return False
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Lock an open file, until it is closed, against every other opening of it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

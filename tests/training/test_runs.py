@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from digitpad.network import DenseNetwork
-from digitpad.resources import bundled_network
+from digitpad.resources import bundled_network, lock
 from digitpad.training import runs
 from digitpad.training.events import Epoch
 from digitpad.training.recipe import Recipe
@@ -206,7 +206,7 @@ def test_a_run_cannot_go_on_until_the_process_that_ended_it_is_gone() -> None:
 def test_looking_whether_it_goes_on_keeps_nobody_from_taking_it_up() -> None:
     folder = make()
     with (folder / runs.LOCK).open("a+b") as glance:
-        assert runs._lock(glance)
+        assert lock(glance)
         threading.Timer(0.1, glance.close).start()
         with runs.hold(folder):
             assert runs.is_running(folder)
