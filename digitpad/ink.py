@@ -6,16 +6,21 @@ line: ``{"word": "7", "key_id": "...", "recognized": true, "drawing": [[[x...], 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 #: What files of such lines are called.
 INK_SUFFIXES = (".ndjson", ".jsonl")
 #: A drawing beyond these is not a digit but a mistake.
 MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
 MAX_LINE = 50_000_000  # bytes
+#: A written coordinate has so many decimals, and more in a drawing that is smaller than 1.
+DECIMALS = 3
 #: So many lines without one drawing among them: the file is something else.
 MAX_BAD_LINES = 10
 
@@ -46,6 +51,28 @@ class Stroke:
         self.y.append(y)
         self.t.append(t)
         self.pressure.append(pressure)
+
+    def to_lists(self, decimals: int) -> list[list[float]]:
+        """Return it as Quick, Draw! lists it, rounded; and after that the pressure, if any.
+
+        The standard knows no pressure, and readers pass over a fourth list.
+        """
+        axes = [self.x, self.y, self.t] if self.t else [self.x, self.y]
+        if self.t and any(value != 1 for value in self.pressure):
+            axes.append(self.pressure)
+        return [[_short(value, decimals) for value in axis] for axis in axes]
+
+
+def _spread(axes: list[list[float]]) -> float:
+    """Return how far the values lie apart."""
+    values = [value for axis in axes for value in axis]
+    return max(values, default=0.0) - min(values, default=0.0)
+
+
+def _short(value: float, decimals: int) -> float:
+    """Return a number rounded, and whole where it is: 12, not 12.0."""
+    rounded = round(float(value), decimals)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 @dataclass
@@ -104,29 +131,32 @@ class Drawing:
             self._past.append(self.strokes)
             self.strokes = self._future.pop()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the drawing as an object of Quick, Draw! NDJSON."""
+        spread = max(
+            _spread([stroke.x for stroke in self.strokes]),
+            _spread([stroke.y for stroke in self.strokes]),
+        )
+        decimals = DECIMALS - min(0, math.floor(math.log10(spread or 1)))
+        return {
+            "word": "" if self.label is None else str(self.label),
+            "key_id": self.key_id,
+            "recognized": True,
+            "drawing": [stroke.to_lists(decimals) for stroke in self.strokes],
+        }
+
     def to_json(self) -> str:
         """Return the drawing as one line of Quick, Draw! NDJSON, without the line's end."""
-        return json.dumps(
-            {
-                "word": "" if self.label is None else str(self.label),
-                "key_id": self.key_id,
-                "recognized": True,
-                "drawing": [
-                    [stroke.x, stroke.y, stroke.t] if stroke.t else [stroke.x, stroke.y]
-                    for stroke in self.strokes
-                ],
-            }
-        )
+        return json.dumps(self.to_dict(), separators=(",", ":"))
 
     @classmethod
     def from_json(cls, line: str) -> "Drawing":
         """Return the drawing of one line of Quick, Draw! NDJSON. Raises InkError."""
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError):
-            raise InkError("it is not JSON") from None
-        if not isinstance(values, dict):
-            raise InkError("it is not a JSON object")
+        return cls.from_dict(json_object(line))
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Drawing":
+        """Return the drawing of an object of Quick, Draw! NDJSON. Raises InkError."""
         listed = values.get("drawing")
         if not isinstance(listed, list):
             raise InkError('it has no "drawing", a list of strokes [[x...], [y...]]')
@@ -142,6 +172,17 @@ class Drawing:
         return cls(strokes, str(values.get("key_id", "")), label)
 
 
+def json_object(line: str) -> dict[str, Any]:
+    """Return the object of one line of NDJSON. Raises InkError."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        raise InkError("it is not JSON") from None
+    if not isinstance(values, dict):
+        raise InkError("it is not a JSON object")
+    return values
+
+
 def _stroke(number: int, listed: Any) -> Stroke:
     if not isinstance(listed, list) or len(listed) < 2:
         raise InkError(f"stroke {number} is not a list of coordinates [[x...], [y...]]")
@@ -154,7 +195,17 @@ def _stroke(number: int, listed: Any) -> Stroke:
         if len(values) != len(listed[0]):
             raise InkError(f"stroke {number} has {len(listed[0])} x but {len(values)} {name}")
         axes.append(values)
+    if len(axes) == 3 and len(listed) > 3 and _is_pressure(listed[3], len(listed[0])):
+        axes.append(listed[3])
     return Stroke(*(list(map(float, axis)) for axis in axes))
+
+
+def _is_pressure(values: Any, count: int) -> bool:
+    return (
+        isinstance(values, list)
+        and len(values) == count
+        and all(_is_coordinate(value) and 0 <= value <= 1 for value in values)
+    )
 
 
 def _is_coordinate(value: Any) -> bool:
@@ -174,31 +225,44 @@ def read_ndjson(path: str | Path) -> Iterator[Drawing | BadLine]:
 
     Drawings without a key_id get "FILE:LINE". Raises InkError when the file cannot be read.
     """
+    name = Path(path).name
+    for number, drawing in read_lines(path, Drawing.from_json):
+        if not isinstance(drawing, BadLine):
+            drawing.key_id = drawing.key_id or f"{name}:{number}"
+        yield drawing
+
+
+def read_lines(
+    path: str | Path, parse: Callable[[str], T]
+) -> Iterator[tuple[int, T] | tuple[int, BadLine]]:
+    """Yield the lines of an NDJSON file as ``parse`` makes them, which may raise InkError.
+
+    Each with its number, from 1; a BadLine where it cannot. Raises InkError like ``read_ndjson``.
+    """
     path = Path(path)
     try:
         if path.exists() and not path.is_file():
             raise InkError(f"{path} is not a file")
         with path.open("rb") as file:
-            drawings = bad_lines = 0
+            good_lines = bad_lines = 0
             for number, raw in enumerate(iter(lambda: file.readline(MAX_LINE + 1), b""), 1):
                 if not raw.strip():
                     continue
                 if len(raw) > MAX_LINE:
                     raise InkError(f"{path}, line {number}: it is longer than {MAX_LINE:,} bytes")
                 try:
-                    drawing = Drawing.from_json(raw.decode("utf-8-sig"))
-                    drawing.key_id = drawing.key_id or f"{path.name}:{number}"
-                    drawings += 1
-                    yield drawing
+                    parsed = parse(raw.decode("utf-8-sig"))
+                    good_lines += 1
+                    yield number, parsed
                     continue
                 except InkError as error:
                     wrong = str(error)
                 except UnicodeDecodeError:
                     wrong = "it is not UTF-8 text"
-                if drawings == 0 and (bad_lines == MAX_BAD_LINES or b"\0" in raw):
+                if good_lines == 0 and (bad_lines == MAX_BAD_LINES or b"\0" in raw):
                     raise InkError(f"{path} is not NDJSON, which has one drawing a line")
                 bad_lines += 1
-                yield BadLine(f"{path}, line {number}: {wrong}")
+                yield number, BadLine(f"{path}, line {number}: {wrong}")
     except InkError:
         raise
     except FileNotFoundError:

@@ -16,7 +16,12 @@ coordinate = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 def strokes(draw: st.DrawFn) -> Stroke:
     n = draw(st.integers(1, 12))
     axis = st.lists(coordinate, min_size=n, max_size=n)
-    return Stroke(draw(axis), draw(axis), draw(st.one_of(st.just([]), axis)))
+    times = draw(st.one_of(st.just([]), axis))
+    pressure = st.lists(
+        st.integers(0, 999).map(lambda value: value / 1_000), min_size=n, max_size=n
+    )
+    pressed = draw(st.one_of(st.just([]), pressure)) if times else []
+    return Stroke(draw(axis), draw(axis), times, pressed)
 
 
 @given(st.lists(strokes(), min_size=1, max_size=5), st.sampled_from([None, *range(10)]), st.text())
@@ -33,6 +38,32 @@ def test_the_json_is_the_raw_quick_draw_format() -> None:
         "recognized": True,
         "drawing": [[[1.0, 2.0], [3.0, 4.0], [0.0, 16.0]]],
     }
+
+
+def test_pressure_is_a_fourth_list_where_there_is_any() -> None:
+    stroke = Stroke([1.0, 2.0], [3.0, 4.0], [0.0, 16.0], [1.0, 1.0])
+    assert len(Drawing([stroke]).to_dict()["drawing"][0]) == 3
+    stroke.pressure = [0.25, 1.0]
+    assert Drawing([stroke]).to_dict()["drawing"][0][3] == [0.25, 1]
+    assert Drawing.from_json(Drawing([stroke]).to_json()).strokes == [stroke]
+
+
+@pytest.mark.parametrize("fourth", ["[0.5]", "[0.5, 2]", "[0.5, -1]", '"hard"', '[0.5, "hard"]'])
+def test_a_fourth_list_that_is_no_pressure_is_passed_over(fourth: str) -> None:
+    drawing = Drawing.from_json('{"drawing": [[[1, 2], [3, 4], [0, 5], ' + fourth + "]]}")
+    assert drawing.strokes == [Stroke([1.0, 2.0], [3.0, 4.0], [0.0, 5.0])]
+
+
+@given(st.lists(st.floats(0, 1), max_size=9), st.integers(-9, 9))
+def test_what_is_written_is_as_exact_as_a_hand_of_any_size(x: list[float], power: int) -> None:
+    x = [value * 10.0**power for value in [0.0, *x, 1.0]]
+    (stroke,) = Drawing.from_json(Drawing([Stroke(x, x)]).to_json()).strokes
+    assert all(abs(a - b) <= max(x) / 1_000 for a, b in zip(stroke.x, x, strict=True))
+
+
+def test_a_whole_number_is_written_as_one() -> None:
+    line = Drawing([Stroke([12.0, 0.123456789], [-0.0, 3.5])], "k", 7).to_json()
+    assert line.endswith('"drawing":[[[12,0.123],[0,3.5]]]}')
 
 
 def test_undo_and_redo_walk_over_strokes_and_clears() -> None:
