@@ -1,6 +1,5 @@
 """Personalising as an object: the worker, how far it is, and the new network until it is kept."""
 
-import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +11,13 @@ from digitpad.resources import (
     claim_network,
     discard_if_empty,
     network_name,
+    personal_name,
     replace_file,
 )
 from digitpad.training.events import Event, Failed, Tuned, Tuning
 from digitpad.ui.training.training_job import TrainingJob
+
+MADE = f"network{NETWORK_SUFFIX}"  # the new network, until it has a name of its own
 
 
 class Personaliser(QObject):
@@ -54,13 +56,12 @@ class Personaliser(QObject):
         self.discard()
         # What another program still holds open there, Windows would not delete.
         self._folder = TemporaryDirectory(prefix="digitpad-", ignore_cleanup_errors=True)
-        out = Path(self._folder.name) / f"network{NETWORK_SUFFIX}"
-        self.warm_up().personalise(network, out)
+        self.warm_up().personalise(network, Path(self._folder.name) / MADE)
 
     def cancel(self) -> None:
         """End what goes on at once, the waiting too, and say no more; nothing is kept of it."""
-        job = self._dismiss()
-        if job is not None:
+        self._dismiss()
+        for job in self.findChildren(TrainingJob):
             job.leave()  # once it is gone, it writes no more
         self.discard()
 
@@ -71,8 +72,8 @@ class Personaliser(QObject):
         OSError; then the new network still waits.
         """
         assert self._folder is not None
-        (made,) = Path(self._folder.name).glob(f"*{NETWORK_SUFFIX}")
-        path = claim_network(name_in_my_hand(network))
+        made = Path(self._folder.name) / MADE
+        path = claim_network(personal_name(network_name(network)))
         try:
             replace_file(path, lambda part: shutil.copyfile(made, part))
         except OSError:
@@ -87,8 +88,8 @@ class Personaliser(QObject):
             self._folder.cleanup()
         self._folder = None
 
-    def _dismiss(self) -> TrainingJob | None:
-        """Let the worker go, which takes a moment, and return it."""
+    def _dismiss(self) -> None:
+        """Let the worker go, which takes it a moment."""
         job, self.job = self.job, None
         if job is not None:
             job.happened.disconnect(self._take)
@@ -98,7 +99,6 @@ class Personaliser(QObject):
             else:
                 job.ended.connect(job.deleteLater)
                 job.stop()
-        return job
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Tuning):
@@ -110,10 +110,3 @@ class Personaliser(QObject):
             self._dismiss()
             self.discard()
             self.failed.emit(event.message)
-
-
-def name_in_my_hand(network: Path) -> str:
-    """Return what a network that has learnt a hand is called, but for the time."""
-    # One that has learnt it before is called so already.
-    before = re.sub(r" in my hand [\d-]{10} [\d.]{8}( \(\d+\))?$", "", network_name(network))
-    return f"{before} in my hand"

@@ -23,7 +23,6 @@ from digitpad.ui.app import open_settings
 from digitpad.ui.samples.offer import considered
 from digitpad.ui.samples.own_samples import OwnSamples
 from digitpad.ui.samples.personalise_window import UNDECIDED, PersonaliseWindow
-from digitpad.ui.samples.personaliser import name_in_my_hand
 from digitpad.ui.training.training_job import TrainingJob
 from tests.tools import keep_samples
 from tests.ui.samples.test_outcome import tuned
@@ -109,7 +108,7 @@ def test_a_network_learns_the_hand_and_is_kept(window: PersonaliseWindow, qtbot:
     assert window.told.text() == UNDECIDED
     QTest.mouseClick(window.keep_button, Qt.MouseButton.LeftButton)
     assert user_networks() == kept
-    assert kept[0].name.startswith("Digitpad's own in my hand 2")
+    assert kept[0].name.startswith("Digitpad's own, in my hand 2")
     assert DenseNetwork.open(kept[0]).info["personalised"]["samples"] == 26
     assert "is kept and reads from now on" in window.told.text()
     assert not folder.exists()
@@ -304,6 +303,14 @@ def test_a_network_that_cannot_be_kept_waits_until_it_can(window: PersonaliseWin
     assert user_networks() == kept != []
 
 
+def test_a_network_that_is_gone_meanwhile_is_told(window: PersonaliseWindow) -> None:
+    end(window, BETTER).unlink()
+    window.keep_button.click()
+    assert "cannot be kept" in window.notice.sentence
+    assert user_networks() == []
+    assert list(networks_dir().iterdir()) == []
+
+
 def test_what_it_has_learnt_from_is_not_offered_again(window: PersonaliseWindow) -> None:
     assert considered(window.settings) == 0
     end(window, BETTER)
@@ -317,7 +324,7 @@ def test_the_network_that_was_kept_is_the_next_to_learn(window: PersonaliseWindo
     window.close()
     window.show()
     assert window.network == kept[0]
-    assert window.title.text().startswith("Personalise Digitpad's own in my hand 2")
+    assert window.title.text().startswith("Personalise Digitpad's own, in my hand 2")
 
 
 def test_another_network_is_not_chosen_before_the_word_about_this_one(
@@ -329,12 +336,6 @@ def test_another_network_is_not_chosen_before_the_word_about_this_one(
     window.discard_button.click()
     window.choose(Path("other.keras"))
     assert window.network == Path("other.keras")
-
-
-def test_a_network_in_my_hand_is_not_in_my_hand_twice() -> None:
-    assert name_in_my_hand(bundled_network()) == "Digitpad's own in my hand"
-    again = Path("Digitpad's own in my hand 2026-11-25 13.54.08 (2).keras")
-    assert name_in_my_hand(again) == "Digitpad's own in my hand"
 
 
 def test_every_control_has_a_name_and_teaches_something(window: PersonaliseWindow) -> None:
