@@ -149,6 +149,7 @@ class Canvas(QWidget):
         return super().event(event)
 
     def _begin(self, position: QPointF, pressure: float = 1.0) -> None:
+        self.setFocus()  # Qt gives it to what a mouse presses, not to what a pen does
         if self.starts_anew:
             self.starts_anew = False
             self.drawing.clear()  # one step, that undo brings back

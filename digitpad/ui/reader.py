@@ -36,6 +36,11 @@ class Reader(QObject):
         """Whether it reads as a network was after an earlier epoch."""
         return self._before is not None
 
+    @property
+    def chosen_path(self) -> Path | None:
+        """The network that was chosen, also while looking back; None while one learns."""
+        return None if self.following else self._before or self.path
+
     def choose(self, path: Path) -> bool:
         """Read with another network from now on; say so, and return False, if it cannot be read."""
         if not self._use(path, network_name(path)):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import __version__
-from digitpad.network import read_info
+from digitpad.network import Reading, read_info
 from digitpad.problem import capital
 from digitpad.provenance import provenance
 from digitpad.raster import rasterize
@@ -186,6 +186,13 @@ class MainWindow(QMainWindow):
         self.input_view.show_input(values)
         self.bars.show_reading(reading)
         self.answer.show_reading(reading)
+
+    def shown_reading(self) -> Reading | None:
+        """Return the reading that is shown, of the drawing as it is."""
+        if self._refresh.isActive():  # the last of a stroke is not read yet
+            self._refresh.stop()
+            self.refresh()
+        return self.bars.reading
 
     def _remember(self, network: Path) -> None:
         """Remember which network was chosen, for the menu and the next start."""

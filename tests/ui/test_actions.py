@@ -5,18 +5,20 @@ from collections import Counter
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.actions import Actions
 from digitpad.ui.window import MainWindow
+from tests.ui.conftest import draw_digit
 
 
 def test_no_two_actions_share_keys(window: MainWindow) -> None:
     made = [value for value in vars(window.commands).values() if hasattr(value, "shortcuts")]
-    assert len(made) > 12
+    made += window.commands.digits.actions()
+    assert len(made) > 25
     keys = Counter(key.toString() for action in made for key in action.shortcuts())
     assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_every_action_says_what_it_does(window: MainWindow) -> None:
     made = [value for value in vars(window.commands).values() if hasattr(value, "shortcuts")]
-    for action in [*made, *window.commands.presets]:
+    for action in [*made, *window.commands.presets, *window.commands.digits.actions()]:
         assert len(action.toolTip()) > 10, action.text()
 
 
@@ -38,3 +40,13 @@ def test_what_a_run_needs_can_be_done_only_while_it_goes(window: MainWindow) -> 
     actions.enable(training=True, has_run=True)
     assert not actions.train.isEnabled()
     assert all(action.isEnabled() for action in (actions.pause, actions.stop, actions.more))
+
+
+def test_each_digit_has_its_key_once_something_is_drawn(window: MainWindow) -> None:
+    actions = window.commands
+    assert [a.shortcut().toString() for a in actions.digits.actions()] == list("0123456789")
+    assert not any(action.isEnabled() for action in actions.digits.actions())
+    draw_digit(window.canvas, 7)
+    assert all(action.isEnabled() for action in actions.digits.actions())
+    window.canvas.clear()
+    assert not any(action.isEnabled() for action in actions.digits.actions())

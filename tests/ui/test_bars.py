@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QRegion
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from digitpad.network import Reading
@@ -90,3 +92,59 @@ def test_bars_in_doubt_are_dim_and_none_is_marked(bars: Bars) -> None:
     assert painted(bars, 0, track) < painted(bars, 3, track)  # but they are there
     bars.show_reading(Reading(np.eye(10, dtype=np.float32)[0]))
     assert painted(bars, 0, accent) > 100
+
+
+def middle(bars: Bars, digit: int) -> QPoint:
+    return QPoint(100, int((digit + 0.5) * bars.height() / ROWS))
+
+
+def test_a_click_on_a_row_names_its_digit(bars: Bars) -> None:
+    clicked: list[int] = []
+    bars.clicked.connect(clicked.append)
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=middle(bars, 7))
+    assert clicked == []  # nothing is drawn
+    bars.show_reading(Reading(np.eye(10, dtype=np.float32)[1]))
+    for digit in range(10):
+        QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=middle(bars, digit))
+    assert clicked == list(range(10))
+    QTest.mouseClick(bars, Qt.MouseButton.RightButton, pos=middle(bars, 7))
+    QTest.mousePress(bars, Qt.MouseButton.LeftButton, pos=middle(bars, 7))
+    QTest.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=middle(bars, 3))  # changed my mind
+    QTest.mousePress(bars, Qt.MouseButton.LeftButton, pos=middle(bars, 7))
+    QTest.mouseRelease(bars, Qt.MouseButton.LeftButton, pos=QPoint(-5, 5))
+    assert clicked == list(range(10))
+
+
+def test_the_row_under_the_mouse_shows_that_it_can_be_clicked(bars: Bars) -> None:
+    def marked() -> list[int]:
+        image = bars.grab().toImage()
+        ground = image.pixelColor(bars.width() - 1, 0)
+        rows = (middle(bars, digit).y() for digit in range(ROWS))
+        edge = int(bars.width() - 20)
+        above = [image.pixelColor(edge, int(y - bars.height() / ROWS / 2 + 4)) for y in rows]
+        return [digit for digit, colour in enumerate(above) if colour != ground]
+
+    bars.show()
+    QTest.mouseMove(bars, middle(bars, 7))
+    assert marked() == []
+    assert bars.cursor().shape() == Qt.CursorShape.ArrowCursor
+    bars.show_reading(Reading(np.eye(10, dtype=np.float32)[1]))
+    assert marked() == [7]
+    assert bars.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    QTest.mouseMove(bars, middle(bars, 2))
+    assert marked() == [2]
+    QApplication.sendEvent(bars, QEvent(QEvent.Type.Leave))
+    assert marked() == []
+
+
+def test_a_row_says_what_a_click_means_and_a_percentage_what_it_is(bars: Bars) -> None:
+    def tip(place: QPoint) -> str:
+        help_ = QHelpEvent(QEvent.Type.ToolTip, place, bars.mapToGlobal(place))
+        QApplication.sendEvent(bars, help_)
+        return QToolTip.text()
+
+    assert "softmax" in tip(middle(bars, 7))  # nothing is drawn
+    bars.show_reading(Reading(np.eye(10, dtype=np.float32)[1]))
+    assert tip(middle(bars, 7)) == "Click, or press 7: this is a 7"
+    assert tip(middle(bars, 8)) == "Click, or press 8: this is an 8"
+    assert "softmax" in tip(QPoint(bars.width() - 10, 10))

@@ -193,3 +193,48 @@ def test_the_ink_follows_the_theme(canvas: Canvas) -> None:
     middle = len(stroke) // 2
     assert colour(canvas, stroke.x[middle], stroke.y[middle]).lightness() > 200
     assert colour(canvas, 50, 500).lightness() < 60
+
+
+def test_after_a_drawing_is_done_the_next_stroke_begins_another(canvas: Canvas) -> None:
+    draw(canvas, drawing_of([(100, 300), (900, 300)]))
+    first = list(canvas.drawing.strokes)
+    canvas.starts_anew = True
+    assert inked(canvas, 500, 300)
+    draw(canvas, drawing_of([(100, 700), (900, 700)], [(100, 900), (900, 900)]))
+    assert len(canvas.drawing.strokes) == 2  # and the one after it goes on with that
+    assert not inked(canvas, 500, 300)
+    assert inked(canvas, 500, 700)
+    assert canvas.drawing.strokes[0].t[0] == 0
+    for _ in range(3):
+        canvas.undo()
+    assert canvas.drawing.strokes == first
+    assert inked(canvas, 500, 300)
+
+
+def test_nothing_of_a_drawing_comes_back_once_another_has_begun(
+    canvas: Canvas, qtbot: QtBot
+) -> None:
+    draw(canvas, drawing_of([(100, 300), (900, 300)]))
+    with qtbot.waitSignal(canvas.changed):
+        canvas.begin_anew()
+    assert not canvas.drawing
+    assert not canvas.drawing.can_undo
+    assert not inked(canvas, 500, 300)
+
+
+def test_it_says_when_the_pen_is_lifted(canvas: Canvas) -> None:
+    lifted: list[bool] = []
+    canvas.lifted.connect(lambda: lifted.append(canvas.pen_is_down))
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 100, 500))
+    QTest.mouseMove(canvas, at(canvas, 500, 500))
+    assert lifted == []
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 500, 500))
+    assert lifted == [False]
+    QTest.mouseClick(canvas, LEFT, pos=at(canvas, 800, 800))  # a dot
+    assert lifted == [False, False]
+
+
+def test_a_pen_gives_the_pad_the_keyboard(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.clearFocus()
+    tablet(canvas, QEvent.Type.TabletPress, 100, 0.5)
+    assert canvas.hasFocus()

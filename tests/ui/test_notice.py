@@ -15,3 +15,15 @@ def test_a_notice_shows_plain_text_until_it_is_closed(qtbot: QtBot) -> None:
     (close,) = notice.findChildren(QToolButton)
     close.click()
     assert notice.sentence == ""
+
+
+def test_a_notice_may_offer_what_can_be_done(qtbot: QtBot) -> None:
+    notice, done = Notice(), []
+    qtbot.addWidget(notice)
+    notice.say("Much was misread.", ("Personalise…", lambda: done.append("personalised")))
+    assert notice.button.text() == "Personalise…"
+    notice.button.click()
+    assert done == ["personalised"]
+    assert notice.sentence == ""
+    notice.say("Something else.")
+    assert notice.button.isHidden()

@@ -110,3 +110,21 @@ def test_a_run_that_failed_leaves_its_checkpoint_or_the_bundled_network(
         networks["one"].unlink()
     reader.give_up()
     assert reader.path == (networks["one"] if kept else bundled_network())
+
+
+def test_it_is_named_after_what_really_reads(reader: Reader, networks: dict[str, Path]) -> None:
+    assert reader.name == "Digitpad's own"
+    reader.choose(networks["mine"])
+    assert reader.name == "mine"
+    reader.look_back(networks["one"], "Quick", 1)
+    assert reader.name == "Quick after epoch 1"
+    assert reader.chosen_path == networks["mine"]
+    reader.look_up()
+    assert reader.name == "mine"
+    reader.following = True
+    reader.follow(networks["two"], "Quick", 2, 3)
+    assert reader.name == "Quick after epoch 2"
+    assert reader.chosen_path is None
+    reader.end(networks["last"])
+    assert reader.name == "last"
+    assert reader.chosen_path == networks["last"]

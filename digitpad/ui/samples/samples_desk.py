@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QWidget
 
-from digitpad.network import Reading
 from digitpad.ui.samples.confirmation import Confirmation
 from digitpad.ui.samples.offer import Offer
 from digitpad.ui.samples.own_samples import OwnSamples
@@ -26,7 +25,7 @@ class SamplesDesk(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.own, self.line = window, OwnSamples(self), Confirmation()
-        self.teacher = Teacher(self.own, window.canvas, window.reader, self._reading, self)
+        self.teacher = Teacher(self.own, window.canvas, window.reader, window.shown_reading, self)
         self.offer = Offer(self.own, window.settings, self)
         self._samples: SamplesWindow | None = None
         self._session: TeachWindow | None = None
@@ -59,10 +58,6 @@ class SamplesDesk(QObject):
             event.accept()
             return True
         return False
-
-    def _reading(self) -> Reading | None:
-        self.window.refresh()  # the last of the stroke may not be read yet
-        return self.window.bars.reading
 
     def _show(self) -> None:
         kept = self.teacher.kept
@@ -98,14 +93,17 @@ class SamplesDesk(QObject):
 
     def personalise(self) -> None:
         """Let the network that reads learn the person's hand."""
+        window = self.window
+        if (network := window.reader.chosen_path) is None:
+            window.notice.say("A network is learning; it can learn your hand once it is done.")
+            return
         from digitpad.ui.samples.personalise_window import PersonaliseWindow
 
-        if self._personalise is None or self._personalise.isHidden():
-            window = self.window
-            self._personalise = PersonaliseWindow(
-                self.own, network=window.reader.path, settings=window.settings, parent=window
-            )
+        if self._personalise is None:
+            self._personalise = PersonaliseWindow(self.own, network, window.settings, window)
             self._personalise.kept.connect(window.reader.choose)
+            self._personalise.teach_requested.connect(self.teach)
+        self._personalise.choose(network)
         _bring_up(self._personalise)
 
     def close(self) -> None:
