@@ -17,8 +17,12 @@ def printable(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """Return a text as a sentence begins, whatever its other letters are."""
-    return text[:1].upper() + text[1:]
+    """Return a text as a sentence begins, whatever its other letters are.
+
+    The name of a file that it begins with stays as it is.
+    """
+    first = text.partition(" ")[0].rstrip(".:,")
+    return text if "." in first or "/" in first else text[:1].upper() + text[1:]
 
 
 def complain(problem: object) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digitpad.problem import Problem, complain, missing_library
+from digitpad.problem import Problem, capital, complain, missing_library
 
 
 def test_a_problem_is_said_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,3 +30,19 @@ def test_another_module_that_is_missing_is_not_called_qt() -> None:
     absent = missing_library(ModuleNotFoundError("No module named 'rich'", name="rich.console"))
     assert "Qt" not in absent
     assert absent.endswith("pip install --force-reinstall rich")
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("the disk is full", "The disk is full"),
+        ("stopped.", "Stopped."),
+        ("x.keras is damaged", "x.keras is damaged"),
+        ("/home/me: no such folder", "/home/me: no such folder"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_a_file_with_its_own_letter(
+    text: str, begun: str
+) -> None:
+    assert capital(text) == begun

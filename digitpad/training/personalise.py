@@ -34,7 +34,7 @@ from digitpad.training.taught import divided
 
 #: Each sample stands for so many pictures, and all of them for no more than the second figure,
 #: or than one each.
-VARIATIONS, MOST_VARIED = 100, 3_000
+VARIATIONS, MOST_VARIED = 200, 5_000
 #: What is replayed. Fewer of all where more weights are to learn than AFFORDABLE: it is to take
 #: seconds; but no fewer than LEAST of it.
 MNIST_REPLAYED, HANDS_REPLAYED, NON_DIGITS_REPLAYED = 20_000, 4_000, 500

@@ -16,7 +16,7 @@ LEAVE_MILLISECONDS = 10_000
 
 
 class TrainingJob(QObject):
-    """A process for one run, which can be started before there is anything to train.
+    """A process for one run, or to personalise once, started before there is anything to do.
 
     ``happened`` is emitted with each Event of the run as it comes, ``summarized`` with Keras'
     summary of a network. ``ended`` is emitted once, when the process is gone and a new one can
@@ -33,7 +33,7 @@ class TrainingJob(QObject):
         #: Where the network of the run goes; None while there is no run, or one is resumed.
         self.out: Path | None = None
         self.has_run = False
-        self._started = self._announced = self._stopping = False
+        self._started = self._announced = self._stopping = self._personalises = False
         self.process = python_process("digitpad.training.worker", self)
         self.process.readyReadStandardOutput.connect(self._read)
         self.process.errorOccurred.connect(self._failed_to_start)
@@ -63,7 +63,7 @@ class TrainingJob(QObject):
 
     def personalise(self, network: Path, out: Path) -> None:
         """Let a network learn from the user's own samples, into a file."""
-        self.out, self.has_run = out.absolute(), True
+        self.out, self.has_run, self._personalises = out.absolute(), True, True
         self._ask("personalise", network=str(network.absolute()), out=str(self.out))
 
     def pause(self) -> None:
@@ -129,6 +129,8 @@ class TrainingJob(QObject):
 
     def _why(self) -> str:
         """Return why the worker is gone without having said so itself."""
+        if self._personalises:
+            return f"personalising ended unexpectedly ({how_it_ended(self.process)}); try again"
         if self._stopping and not self._started:
             return "training was stopped before it began"
         kept = self.out is None or (self.out.exists() and self.out.stat().st_size > 0)
