@@ -124,8 +124,9 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         "data",
         nargs="?",
         default="mnist",
-        metavar="FILE.ndjson|mnist|mnist-train|hands",
-        help="ink, MNIST's test or training images, or synthetic digits; mnist if not given",
+        metavar="FILE.ndjson|mnist|mnist-train|hands|samples|samples-held-back",
+        help="ink, MNIST's test or training images, synthetic digits, or your own samples, all or "
+        "those that Personalise does not learn from; mnist if not given",
     )
     added.add_argument(
         "--network",
@@ -164,6 +165,8 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         "--non-digits", action="store_true", help="letters, signs and scribbles instead"
     )
 
+    _samples_options(command("samples", "Bring your own samples into files and back."))
+
     added = command("demo", "Replay ink onto the window so that the bars move.")
     added.add_argument(
         "--screenshot", type=Path, metavar="FILE.png", help="draw without a screen into a picture"
@@ -179,6 +182,21 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
             f"--{scene}", dest="scene", action="store_const", const=scene, default="draw", help=told
         )
     return parser
+
+
+def _samples_options(added: "argparse.ArgumentParser") -> None:
+    actions = added.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+
+    def action(name: str, summary: str) -> "argparse.ArgumentParser":
+        return actions.add_parser(name, help=summary, description=summary)
+
+    metavar, kinds = "FILE.ndjson|FOLDER", "drawings, or a folder with one of pictures a digit"
+    given = action("export", "Write all samples; a file that is there is replaced.")
+    given.add_argument("file", type=Path, metavar=metavar, help=kinds)
+    given = action("import", "Take in samples; those that are there already are passed over.")
+    given.add_argument("files", nargs="+", type=Path, metavar=metavar, help=kinds)
+    given = action("stats", "Count the samples.")
+    given.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _train_options(added: "argparse.ArgumentParser", given: list[str]) -> None:

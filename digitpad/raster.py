@@ -120,7 +120,8 @@ def _balanced(image: Input) -> npt.NDArray[np.float64]:
 def read_picture(path: str | Path) -> Input:
     """Return a picture file of one digit as float32 (28, 28) in 0..1. Raises PictureError.
 
-    Ink is told from paper by the border, so dark on light and light on dark are both read.
+    Ink is told from paper by the border, so dark on light and light on dark are both read. A
+    picture that is one of MNIST's already, or placed as those are, comes back as it is.
     """
     path = Path(path)
     try:
@@ -157,6 +158,8 @@ def normalize_picture(image: QImage, name: str = "the picture") -> Input:
     if image.hasAlphaChannel():
         image = _on_paper(image)
     gray = _pixels(image.convertToFormat(QImage.Format.Format_Grayscale8)).astype(np.float32)
+    if _is_input(gray):
+        return np.asarray(gray / np.float32(255), np.float32)
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
     ink = np.abs(gray - np.median(border))
     strongest = float(ink.max(initial=0))
@@ -177,6 +180,15 @@ def normalize_picture(image: QImage, name: str = "the picture") -> Input:
     )
     placed = _place(source, box, QPointF(CENTRE, CENTRE))
     return _place(source, box, QPointF(*_balanced(placed)))
+
+
+def _is_input(gray: Input) -> bool:
+    """Whether a picture, 0 to 255, is placed as MNIST's are: to place it again would blur it."""
+    if gray.shape != (SIDE, SIDE) or gray.max() < 200 or np.median(gray[[0, -1]]) > 0:
+        return False
+    rows, columns = np.flatnonzero(gray.any(1)), np.flatnonzero(gray.any(0))
+    longest = max(int(np.ptp(rows)), int(np.ptp(columns))) + 1
+    return abs(longest - BOX) <= 2 and bool(np.abs(_balanced(gray) - CENTRE).max() <= 0.75)
 
 
 def _on_paper(image: QImage) -> QImage:

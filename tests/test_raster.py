@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -169,18 +170,28 @@ def test_pictures_are_read_dark_on_light_and_light_on_dark(
         assert network.read(read_picture(file)).digit == digit
 
 
-def test_mnists_own_images_pass_through_nearly_unchanged() -> None:
+def as_qimage(picture: npt.NDArray[np.uint8]) -> QImage:
+    return QImage(picture.tobytes(), 28, 28, 28, QImage.Format.Format_Grayscale8)
+
+
+def test_mnists_own_images_come_back_as_they_are() -> None:
+    for image in load_mnist().x_test[:300]:
+        assert np.array_equal(normalize_picture(as_qimage(image)), image / np.float32(255))
+
+
+def test_mnists_own_images_dark_on_light_are_read_nearly_the_same() -> None:
     images = load_mnist().x_test[:300]
     network = DenseNetwork.open(bundled_network())
-    passed = np.stack(
-        [
-            normalize_picture(QImage(image.tobytes(), 28, 28, 28, QImage.Format.Format_Grayscale8))
-            for image in images
-        ]
-    )
+    passed = np.stack([normalize_picture(as_qimage(255 - image)) for image in images])
     before = network.probabilities(images / np.float32(255)).argmax(1)
     after = network.probabilities(passed).argmax(1)
     assert np.mean(before == after) > 0.99
+
+
+def test_a_small_picture_that_lies_elsewhere_is_placed() -> None:
+    image = load_mnist().x_test[0]
+    moved = normalize_picture(as_qimage(np.roll(image, 3, axis=1)))
+    assert np.abs(moved - image / np.float32(255)).mean() < 0.05
 
 
 def test_a_very_wide_picture_and_an_odd_name_are_read(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from html import escape
 import numpy as np
 
 from digitpad import __version__
+from digitpad.png import png
 from digitpad.report import sections
 from digitpad.report.measure import CELL_PICTURES, Numbers, Report, pictures_to_show
-from digitpad.report.pictures import COLUMNS, data_uri, png, sheet
+from digitpad.report.pictures import COLUMNS, data_uri, sheet
 from digitpad.resources import asset
 
 #: The sheet of pictures is no larger: where it would be, cells show fewer.

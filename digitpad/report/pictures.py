@@ -1,8 +1,6 @@
-"""Pictures for a page: many 28x28 ones on one sheet, as a PNG written by hand."""
+"""Pictures for a page: many 28x28 ones on one sheet, and a PNG as an address."""
 
 import base64
-import struct
-import zlib
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +8,6 @@ import numpy.typing as npt
 Pictures = npt.NDArray[np.uint8]
 
 COLUMNS = 64  # pictures in each row of a sheet
-GRAYSCALE = 0  # PNG's colour type
 
 
 def sheet(pictures: Pictures) -> Pictures:
@@ -21,22 +18,6 @@ def sheet(pictures: Pictures) -> Pictures:
     cells[: len(pictures)] = pictures
     grid = cells.reshape(rows, COLUMNS, side, side).swapaxes(1, 2)
     return np.asarray(grid.reshape(rows * side, COLUMNS * side))
-
-
-def png(picture: Pictures) -> bytes:
-    """Return a gray picture, uint8 (height, width), as a PNG (ISO/IEC 15948)."""
-    height, width = picture.shape
-    # Each row says how it was filtered: 0, not at all.
-    rows = np.concatenate([np.zeros((height, 1), np.uint8), picture], axis=1)
-    header = struct.pack(">IIBBBBB", width, height, 8, GRAYSCALE, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in (
-            (b"IHDR", header),
-            (b"IDAT", zlib.compress(rows.tobytes(), 9)),
-            (b"IEND", b""),
-        )
-    )
 
 
 def data_uri(data: bytes) -> str:

@@ -1,0 +1,260 @@
+"""Samples in files that other programs know: Quick, Draw! NDJSON, and pictures in folders.
+
+A folder has one folder a digit, 0 to 9, with pictures of 28x28 as the network sees them, white on
+black. What NDJSON has no key for is told by keys of our own, which others pass over: ``said``,
+``confidence`` and ``network``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from digitpad.data.samples import AT_ONCE, Sample, SampleError, SampleStore, now
+from digitpad.ink import INK_SUFFIXES, BadLine, Drawing, InkError, json_object, read_lines
+from digitpad.png import png
+from digitpad.raster import SIDE, PictureError, read_picture
+from digitpad.resources import replace_file
+
+Progress = Callable[[float], object]  # is told the share that is done
+MAX_NETWORK_NAME = 200  # characters
+TIME = "%Y-%m-%d %H:%M:%S.%f UTC"  # as Quick, Draw! writes it
+
+
+class SampleFileError(ValueError):
+    """Samples that cannot be written or read; the message is one sentence for a person."""
+
+
+@dataclass
+class Imported:
+    """What an import came to.
+
+    ``added``: the new samples' ids. ``there``: how many were there already. ``problems``: a
+    sentence for each thing that could not be taken in.
+    """
+
+    added: list[int] = field(default_factory=list)
+    there: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Exported:
+    """What an export came to: how many samples were written, and a sentence for each problem."""
+
+    written: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def is_ink_file(path: Path) -> bool:
+    """Return whether a name is that of a file of drawings, not of a folder of pictures."""
+    return path.suffix.lower() in INK_SUFFIXES
+
+
+# export
+
+
+def export_samples(path: Path, samples: Iterable[Sample]) -> Exported:
+    """Write samples into a file of NDJSON, if it is called so, or else as pictures into a folder.
+
+    A file that is there is replaced. A folder must be new, or empty. Raises SampleFileError.
+    """
+    samples = list(samples)
+    if not samples:
+        raise SampleFileError("there are no samples yet, so there is nothing to write")
+    try:
+        return _write_ink(path, samples) if is_ink_file(path) else _write_folder(path, samples)
+    except OSError as error:
+        where = error.filename or path
+        raise SampleFileError(f"{where} cannot be written: {error.strerror or error}") from None
+
+
+def _write_ink(path: Path, samples: list[Sample]) -> Exported:
+    lines = [_line(sample, sample.drawing) for sample in samples if sample.drawing is not None]
+    if not lines:
+        raise SampleFileError("none of the samples has strokes: write them into a folder instead")
+    text = "".join(f"{line}\n" for line in lines)
+    replace_file(path.resolve(), lambda part: part.write_text(text, encoding="utf-8"))
+    result, missing = Exported(len(lines)), len(samples) - len(lines)
+    if missing:
+        are = "1 sample is a picture" if missing == 1 else f"{missing:,} samples are pictures"
+        result.problems.append(f"{are} without strokes, which only a folder of pictures can hold")
+    return result
+
+
+def _line(sample: Sample, drawing: Drawing) -> str:
+    values = drawing.to_dict()
+    values["key_id"] = drawing.key_id or f"own-{sample.id}"
+    values["recognized"] = not sample.misread
+    with suppress(ValueError):
+        kept = datetime.fromisoformat(sample.kept).astimezone(timezone.utc)
+        values["timestamp"] = kept.strftime(TIME)
+    values |= {"said": sample.said, "confidence": sample.confidence, "network": sample.network}
+    return json.dumps(values, separators=(",", ":"))
+
+
+def _write_folder(folder: Path, samples: list[Sample]) -> Exported:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise SampleFileError(
+            f"{folder} is not an empty folder; name a new one, or a file that ends in .ndjson"
+        )
+    result, written = Exported(), []
+    folder.mkdir(exist_ok=True)
+    try:
+        for sample in samples:
+            if not sample.image.any():
+                result.problems.append(f"sample {sample.id} shows nothing, and was left out")
+                continue
+            path = folder / str(sample.label) / _picture_name(sample)
+            path.parent.mkdir(exist_ok=True)
+            with path.open("xb") as file:
+                written.append(path)
+                file.write(png(np.rint(sample.image * 255).astype(np.uint8)))
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    result.written = len(written)
+    return result
+
+
+def _picture_name(sample: Sample) -> str:
+    """Return what a sample's picture is called: its number, its day, and how it was misread."""
+    day = sample.kept[:10] if sample.kept[:10].replace("-", "").isdecimal() else "undated"
+    misread = f"-read-as-{sample.said}" if sample.misread else ""
+    return f"{sample.id:06}-{day}{misread}.png"
+
+
+# import
+
+
+def import_samples(
+    path: Path,
+    store: SampleStore,
+    progress: Progress = lambda _: None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Imported:
+    """Take in the samples of a file of NDJSON, or of a folder of pictures; what is good of them.
+
+    ``go_on``: is asked between batches; what was taken in before stays. All that is wrong is
+    among the result's problems, a full disk, too.
+    """
+    result = Imported()
+    try:
+        found = _pictures(path) if path.is_dir() else _drawings(path)
+        there = {_sign(sample) for sample in store.samples()}
+        if path.is_dir():  # a drawn sample that was written as a picture is not another one
+            there |= {_sign(_pictured(sample)) for sample in store.samples()}
+        while go_on() and (batch := list(islice(found, AT_ONCE))):
+            new = []
+            for _, sample in batch:
+                if isinstance(sample, str):
+                    result.problems.append(sample)
+                elif (sign := _sign(sample)) in there:
+                    result.there += 1
+                else:
+                    there.add(sign)
+                    new.append(sample)
+            result.added += [kept.id for kept in store.add_all(new)]
+            progress(batch[-1][0])
+    except (InkError, SampleError, SampleFileError) as error:
+        result.problems.append(str(error))
+    return result
+
+
+def _sign(sample: Sample) -> bytes:
+    """Return what two samples have in common if they are the same drawing of the same digit."""
+    what = sample.picture or b""
+    with suppress(InkError):
+        what = json.dumps(json_object(sample.ink).get("drawing")).encode()
+    return blake2b(b"%d %b" % (sample.label, what), digest_size=16).digest()
+
+
+def _pictured(sample: Sample) -> Sample:
+    """Return a sample as it comes back from a folder of pictures."""
+    picture = np.rint(sample.image * 255).astype(np.uint8)
+    return replace(sample, ink="", picture=picture.tobytes())
+
+
+def _drawings(path: Path) -> Iterator[tuple[float, Sample | str]]:
+    """Yield the share of a file that is read, and a sample or what is wrong with it."""
+    read, size = 0, 1
+
+    def parse(line: str) -> tuple[int, Drawing, dict[str, Any]]:
+        nonlocal read
+        read += len(line)
+        values = json_object(line)
+        return read, Drawing.from_dict(values), values
+
+    with suppress(OSError):
+        size = max(1, path.stat().st_size)
+    for number, line in read_lines(path, parse):
+        if isinstance(line, BadLine):
+            yield min(1.0, read / size), line.message
+            continue
+        so_far, drawing, values = line
+        share = min(1.0, so_far / size)
+        if drawing.label is None:
+            word = json.dumps(str(values.get("word"))[:40], ensure_ascii=False)
+            yield share, f'{path}, line {number}: its word is {word}, not a digit "0" to "9"'
+        else:
+            yield share, _drawn(drawing, drawing.label, values)
+
+
+def _drawn(drawing: Drawing, label: int, values: dict[str, Any]) -> Sample:
+    """Return a sample of a line, with what its own keys tell as far as it can be."""
+    said, confidence = values.get("said"), values.get("confidence")
+    if type(confidence) not in (int, float) or not 0 <= float(confidence or 0) <= 1:
+        confidence = None
+    sample = Sample.of(
+        drawing,
+        label,
+        "file",
+        said=said if type(said) is int and 0 <= said <= 9 else None,
+        confidence=confidence,
+        network=str(values.get("network") or "").replace("\0", "")[:MAX_NETWORK_NAME],
+    )
+    return replace(sample, kept=_moment(values.get("timestamp")))
+
+
+def _moment(told: object) -> str:
+    """Return a time as samples tell it; this moment where none is told."""
+    with suppress(ValueError, OverflowError):
+        when = datetime.strptime(str(told), TIME).replace(tzinfo=timezone.utc)
+        return when.isoformat(timespec="milliseconds")
+    return now()
+
+
+def _pictures(folder: Path) -> Iterator[tuple[float, Sample | str]]:
+    """Yield the share of a folder that is read, and a sample or what is wrong with a picture."""
+    try:
+        paths = [
+            (digit, path)
+            for digit in range(10)
+            if (folder / str(digit)).is_dir()
+            for path in sorted((folder / str(digit)).iterdir())
+            if path.name[0] != "."  # what a system keeps for itself
+        ]
+    except OSError as error:
+        why = error.strerror or error
+        raise SampleFileError(f"{error.filename} cannot be read: {why}") from None
+    if not paths:
+        raise SampleFileError(
+            f"{folder} has no folders 0 to 9 with pictures in them, one for each digit"
+        )
+    for number, (digit, path) in enumerate(paths, 1):
+        share = number / len(paths)
+        try:
+            picture = np.rint(read_picture(path) * 255).astype(np.uint8)
+        except PictureError as error:
+            yield share, str(error)
+        else:
+            assert picture.shape == (SIDE, SIDE)
+            yield share, Sample(digit, picture=picture.tobytes(), kept=now())
