@@ -1,0 +1,92 @@
+"""Small pictures of samples, drawn from their strokes, as crisp as the screen is."""
+
+import math
+import time
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPixmapCache
+
+from digitpad.data.samples import Sample
+from digitpad.ink import Drawing, InkError
+from digitpad.raster import SIDE
+
+INK_SHARE = 0.72  # of a thumbnail's side; the rest is margin
+PEN_SHARE = 0.055
+#: Of all pixmaps that are kept, the least recently seen go first: four full screens of thumbnails.
+CACHE_KILOBYTES = 65_536
+#: So long thumbnails may be drawn in one frame of 60 Hz; what is left comes with the next ones.
+SECONDS_A_FRAME = 0.006
+
+
+def thumbnail(sample: Sample, side: int, ratio: float, colour: QColor) -> QPixmap:
+    """Return a sample's ink, without paper, on ``side`` pixels of a screen of this pixel ratio."""
+    pixels = math.ceil(side * ratio)
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        try:
+            if sample.ink:  # not sample.drawing, which would keep all that was ever seen
+                _paint_ink(painter, Drawing.from_json(sample.ink), side, colour)
+            elif sample.picture is not None:
+                _paint_picture(painter, sample.picture, side, colour)
+        except InkError:
+            painter.setPen(colour)
+            painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, "?")
+    return pixmap
+
+
+def _paint_ink(painter: QPainter, drawing: Drawing, side: int, colour: QColor) -> None:
+    strokes = [stroke for stroke in drawing.strokes if stroke.x]
+    left, right = min(min(s.x) for s in strokes), max(max(s.x) for s in strokes)
+    top, bottom = min(min(s.y) for s in strokes), max(max(s.y) for s in strokes)
+    longest = max(right - left, bottom - top)
+    scale = (INK_SHARE - PEN_SHARE) * side / longest if longest else 1.0
+    pen = QPen(colour, PEN_SHARE * side)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    x0, y0 = side / 2 - (left + right) / 2 * scale, side / 2 - (top + bottom) / 2 * scale
+    for stroke in strokes:
+        points = [
+            QPointF(x0 + x * scale, y0 + y * scale) for x, y in zip(stroke.x, stroke.y, strict=True)
+        ]
+        if points[1:]:
+            painter.drawPolyline(points)
+        else:
+            painter.drawPoint(points[0])
+
+
+def _paint_picture(painter: QPainter, picture: bytes, side: int, colour: QColor) -> None:
+    image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32)
+    image.fill(colour)
+    image.setAlphaChannel(QImage(picture, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8))
+    painter.drawImage(QRectF(QPointF(), QSizeF(side, side)), image)
+
+
+class Thumbnails:
+    """Those that were drawn lately. ``is_late``: the frame's time was up before all were drawn."""
+
+    def __init__(self) -> None:
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE_KILOBYTES))
+        self.is_late = False
+        self._until = 0.0
+
+    def begin_frame(self) -> None:
+        """Begin to count a frame's time."""
+        self.is_late = False
+        self._until = time.perf_counter() + SECONDS_A_FRAME
+
+    def find(self, sample: Sample, side: int, ratio: float, colour: QColor) -> QPixmap | None:
+        """Return a sample's thumbnail; None where it has to wait for the next frame."""
+        key = f"sample {hash((sample.ink, sample.picture))} {side} {ratio} {colour.rgba()}"
+        pixmap = QPixmap()
+        if QPixmapCache.find(key, pixmap):
+            return pixmap
+        if time.perf_counter() > self._until:
+            self.is_late = True
+            return None
+        pixmap = thumbnail(sample, side, ratio, colour)
+        QPixmapCache.insert(key, pixmap)
+        return pixmap
