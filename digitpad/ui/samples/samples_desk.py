@@ -111,8 +111,9 @@ class SamplesDesk(QObject):
         self.teacher.close()
         if self._session is not None:
             self._session.close()
-        if self._personalise is not None:
-            self._personalise.leave()
+        for each in (self._samples, self._personalise):
+            if each is not None:
+                each.leave()
         self.own.close()
 
 
