@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from digitpad.commands.common import native_messages_hidden
@@ -53,7 +53,9 @@ def _import(store: SampleStore, options: argparse.Namespace) -> int:
 
 
 def _import_one(store: SampleStore, path: Path) -> Imported:
-    with progress_bar() as show, native_messages_hidden():  # decoders print what they think
+    # The decoders of pictures print what they think.
+    hidden = native_messages_hidden() if path.is_dir() else nullcontext()
+    with progress_bar() as show, hidden:
         return import_samples(path, store, lambda share: show(share, f"reading {path.name}"))
 
 

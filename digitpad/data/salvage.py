@@ -105,13 +105,12 @@ def _committed(log: IO[bytes], size: int) -> dict[int, tuple[int, int]]:
     frame the next ones are still told from those that an earlier round of the log left behind.
     """
     header = _read(log, 0, LOG_HEADER)
-    magic = int.from_bytes(header[:4], "big")
-    order = {LOG_MAGIC: "<", LOG_MAGIC + 1: ">"}.get(
-        magic, "<" if sys.byteorder == "little" else ">"
-    )
+    here = "<" if sys.byteorder == "little" else ">"
+    order = {LOG_MAGIC: "<", LOG_MAGIC + 1: ">"}.get(int.from_bytes(header[:4], "big"))
     salts = before = None
-    if len(header) == LOG_HEADER and header[24:] == _checksum(order, header[:24], bytes(8)):
+    if order and len(header) == LOG_HEADER and header[24:] == _checksum(order, header[:24]):
         salts, before = header[16:24], header[24:]
+    order = order or here
     committed: dict[int, tuple[int, int]] = {}
     waiting: dict[int, tuple[int, int]] = {}
     last = b""
@@ -139,7 +138,7 @@ def _committed(log: IO[bytes], size: int) -> dict[int, tuple[int, int]]:
     return committed
 
 
-def _checksum(order: str, data: bytes, before: bytes) -> bytes:
+def _checksum(order: str, data: bytes, before: bytes = bytes(8)) -> bytes:
     first, second = struct.unpack(">II", before)
     words = struct.unpack(f"{order}{len(data) // 4}I", data)
     for even, odd in zip(words[::2], words[1::2], strict=True):

@@ -44,7 +44,7 @@ def recover(path: Path, seen: tuple[int, int] | None) -> str | None:
             _make(part, rows)
             try:
                 for each, copy in copies.items():
-                    if each.exists():
+                    if each.exists() and (each == path or each.stat().st_size > 0):
                         _copy(each, copy)
             except BaseException:
                 for copy in copies.values():
