@@ -202,10 +202,15 @@ def _drawings(path: Path) -> Iterator[tuple[float, Sample | str]]:
         so_far, drawing, values = line
         share = min(1.0, so_far / size)
         if drawing.label is None:
-            word = json.dumps(str(values.get("word"))[:40], ensure_ascii=False)
-            yield share, f'{path}, line {number}: its word is {word}, not a digit "0" to "9"'
+            yield share, f"{path}, line {number}: {_no_digit(values.get('word'))}"
         else:
             yield share, _drawn(drawing, drawing.label, values)
+
+
+def _no_digit(word: object) -> str:
+    if not isinstance(word, str):
+        return 'it has no word, which would be its digit, "0" to "9"'
+    return f'its word is {json.dumps(word[:40], ensure_ascii=False)}, not a digit "0" to "9"'
 
 
 def _drawn(drawing: Drawing, label: int, values: dict[str, Any]) -> Sample:
