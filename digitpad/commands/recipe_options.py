@@ -34,6 +34,7 @@ HELP = {
     "examples": "use MNIST's first N images only",
     "hands": "synthetic digits besides",
     "non_digits": "pictures of what is no digit besides",
+    "samples": "pictures of your own samples besides, each varied a little",
     "seed": "of the random numbers",
 }
 
@@ -87,10 +88,9 @@ def recipe_from(options: argparse.Namespace) -> Recipe:
         recipe = _base(options)
         if "examples" in changes and "batch_size" not in changes:
             # A slice smaller than a batch is one batch.
-            hands, others = (
-                changes.get(name, getattr(recipe, name)) for name in ("hands", "non_digits")
-            )
-            count = max(1, changes["examples"] + hands + others)
+            drawn = ("hands", "non_digits", "samples")
+            others = sum(changes.get(name, getattr(recipe, name)) for name in drawn)
+            count = max(1, changes["examples"] + others)
             changes["batch_size"] = min(recipe.batch_size, count)
         return dataclasses.replace(recipe, **changes)
     except RecipeError as error:

@@ -15,7 +15,7 @@ from digitpad.problem import Problem, missing_library
 from digitpad.resources import NETWORK_SUFFIX, discard_if_empty
 from digitpad.training.controls import Controls
 from digitpad.training.events import Event, Started
-from digitpad.training.recipe import RecipeError
+from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
 
 #: What trains: given MNIST, what to report to, and the controls; returns what the file tells.
@@ -28,6 +28,8 @@ def run(options: argparse.Namespace) -> int:
         if options.more_epochs is not None:
             raise Problem("--more-epochs goes with --resume; a new run has --epochs")
         recipe = recipe_from(options)
+        if recipe.samples:  # said at once, before TensorFlow loads
+            _check_samples(recipe)
         out = network_to_write(options.out, recipe.name)
         try:
             info = _learn(
@@ -60,6 +62,15 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(out)
     return 0
+
+
+def _check_samples(recipe: Recipe) -> None:
+    from digitpad.training.run_samples import check_samples
+
+    try:
+        check_samples(recipe)
+    except RecipeError as error:
+        raise Problem(error) from None
 
 
 def _fit() -> Any:

@@ -1,5 +1,6 @@
-"""The data sets that a person can name: MNIST's two, unseen synthetic hands, a file of ink."""
+"""The data sets that a person can name: MNIST's two, unseen hands, own samples, a file of ink."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,15 @@ NAMED_SETS = {
     "mnist": "MNIST's test images",
     "mnist-train": "MNIST's training images",
     "hands": "synthetic hands never learnt from",
+    "samples": "your own samples",
+    "samples-held-back": "your own samples held back, never learnt from",
 }
+
+#: Where nothing of it is there yet.
+NO_SAMPLES = "there is no sample of yours yet; draw a digit in the window and press its key"
+NONE_HELD_BACK = (
+    "no sample of yours is held back yet; of each digit one in five is, from the second on"
+)
 
 
 class SetError(ValueError):
@@ -53,7 +62,33 @@ def open_set(name: str) -> DataSet:
     if name == "hands":
         images, labels = picture_hands(np.random.default_rng(HANDS_SEED), HANDS_COUNT)
         return DataSet(NAMED_SETS[name], images, labels, [])
+    if name in ("samples", "samples-held-back"):
+        return _own_set(name, held_back_only=name == "samples-held-back")
     return ink_set(Path(name), labelled=True)
+
+
+def _own_set(name: str, *, held_back_only: bool) -> DataSet:
+    """Return the user's own samples. Raises SetError."""
+    from digitpad.data.samples import SampleError, SampleStore  # SQLite, which others do not need
+
+    images, labels, problems = [], [], list[str]()
+    try:
+        with closing(SampleStore(tell=lambda told: problems.append(told.rstrip(".")))) as store:
+            samples = store.samples()
+    except SampleError as error:
+        raise SetError(str(error)) from None
+    for sample in samples:
+        if sample.held_back or not held_back_only:
+            if sample.drawing is None and sample.picture is None:
+                problems.append(f"{store.path}, sample {sample.id}: its ink is damaged")
+                continue
+            images.append(sample.image)
+            labels.append(sample.label)
+    if not images and not problems:
+        raise SetError(NONE_HELD_BACK if samples else NO_SAMPLES)
+    return DataSet(
+        NAMED_SETS[name], np.array(images, np.float32), np.array(labels, np.uint8), problems
+    )
 
 
 def ink_set(path: Path, *, labelled: bool) -> DataSet:

@@ -4,8 +4,9 @@ All that is random in an epoch comes from the seed and the epoch's number, so th
 goes on from one epoch learns from the same as one that was never interrupted.
 """
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from itertools import count, islice
 from typing import TypeVar
@@ -16,13 +17,17 @@ import numpy.typing as npt
 from digitpad.data.deform import deform
 from digitpad.data.hands import NO_DIGIT, picture_hand
 from digitpad.data.mnist import Mnist
+from digitpad.data.samples import Sample
+from digitpad.data.variations import picture_sample
 from digitpad.training.recipe import Recipe
 
 CHUNK = 1_024  # images made at a time, or one batch: the first batch does not wait for an epoch
 AHEAD = 8  # chunks made in the background while others are learnt from
 DEFORM_AT_ONCE = 32  # images: the temporaries stay in the cache
-#: Each epoch draws one in so many of the synthetic pictures anew, the oldest ones.
+#: Each epoch draws one in so many of the pictures anew that are drawn, the oldest ones.
 REDRAWN = 16
+#: What is drawn, in the order in which it follows MNIST's pictures.
+HANDS, NON_DIGITS, SAMPLES = range(3)
 
 Floats = npt.NDArray[np.float32]
 Chunk = tuple[Floats, Floats]
@@ -39,18 +44,25 @@ def as_input(images: npt.NDArray[np.uint8]) -> Floats:
 
 
 class Examples:
-    """The pictures of a recipe: MNIST's and those of synthetic hands, most bent anew each epoch."""
+    """The pictures of a recipe, MNIST's and those that are drawn, most bent anew each epoch.
 
-    def __init__(self, recipe: Recipe, mnist: Mnist) -> None:
-        self.recipe = recipe
+    ``samples``: those of the user's own that a recipe which learns from them is to learn from.
+    """
+
+    def __init__(self, recipe: Recipe, mnist: Mnist, samples: Sequence[Sample] = ()) -> None:
+        self.recipe, self.samples = recipe, list(samples)
         mnist_count = recipe.mnist_count
         self.images = np.zeros((recipe.train_count, 28, 28), np.uint8)
         self.images[:mnist_count] = mnist.x_train[:mnist_count]
         self.labels = np.zeros(recipe.train_count, np.uint8)
         self.labels[:mnist_count] = mnist.y_train[:mnist_count]
-        #: Where the synthetic pictures of each kind begin, and the epoch that each was drawn for.
-        self._kinds = (mnist_count, mnist_count + recipe.hands)
-        self._drawn = np.full(recipe.train_count, -1)
+        #: Where each kind of what is drawn begins, and the last one ends.
+        counts = mnist_count, recipe.hands, recipe.non_digits, recipe.samples
+        self._bounds: list[int] = np.cumsum(counts).tolist()
+        self._drawn = np.full(recipe.train_count, -1)  # the epoch that each was drawn for
+        # In whatever order they were kept, a part of them is like the whole.
+        order = np.random.default_rng([recipe.seed, 0, SAMPLES]).permutation(len(self.samples))
+        self._order: list[int] = order.tolist()
         if recipe.validation == "split":
             held_back = mnist.x_train[recipe.available :], mnist.y_train[recipe.available :]
         else:
@@ -120,26 +132,39 @@ class Examples:
             yield inputs, TARGETS[self.labels[places]]
 
     def _draw(self, places: npt.NDArray[np.intp], epoch: int) -> None:
-        """Draw those of the pictures that are synthetic and not yet what the epoch shows there."""
-        for place in places[places >= self._kinds[0]].tolist():
-            kind = 0 if place < self._kinds[1] else 1
-            begin = self._kinds[kind]
+        """Draw those of the pictures that are drawn and not yet what the epoch shows there."""
+        for place in places[places >= self._bounds[0]].tolist():
+            kind = bisect_right(self._bounds, place) - 1
+            begin = self._bounds[kind]
             number = place - begin
             drawn_for = max(0, epoch - (epoch - number) % REDRAWN)
             if self._drawn[place] == drawn_for:
                 continue
             shown = np.array([place])
-            if drawn_for == 0:  # at first one drawing stands for all that are drawn in their turns
+            # At first one drawing stands for all that are drawn in their turns; but samples are
+            # few, and each is to be seen.
+            if drawn_for == 0 and kind != SAMPLES:
                 number //= REDRAWN
                 first = begin + number * REDRAWN
-                end = self._kinds[1] if kind == 0 else len(self.images)
-                shown = np.arange(first, min(end, first + REDRAWN))
+                shown = np.arange(first, min(self._bounds[kind + 1], first + REDRAWN))
                 shown = shown[(self._drawn[shown] <= 0) | (shown == place)]
             random = np.random.default_rng([self.recipe.seed, drawn_for, kind, number])
-            digit = None if kind else number % 10
-            self.images[shown] = picture_hand(random, digit)
-            self.labels[shown] = NO_DIGIT if digit is None else digit
+            if kind == SAMPLES:
+                sample = self._sample(number, drawn_for)
+                self.images[shown], self.labels[shown] = (
+                    picture_sample(random, sample),
+                    sample.label,
+                )
+            else:
+                digit = number % 10 if kind == HANDS else None
+                self.images[shown] = picture_hand(random, digit)
+                self.labels[shown] = NO_DIGIT if digit is None else digit
             self._drawn[shown] = drawn_for
+
+    def _sample(self, number: int, drawn_for: int) -> Sample:
+        """Return the sample that a picture is drawn of: one after the other, each as often."""
+        turn = -(-drawn_for // REDRAWN)
+        return self.samples[self._order[(number + turn * self.recipe.samples) % len(self._order)]]
 
 
 class Ahead(Iterator[T]):

@@ -22,6 +22,7 @@ from digitpad.training.models import build
 from digitpad.training.prepare import Prepared, as_dataset, prepare
 from digitpad.training.recipe import Recipe
 from digitpad.training.reporter import Report, Reporter, Stop
+from digitpad.training.run_samples import keep_samples, kept_samples, samples_for
 from digitpad.training.runs import STATE, Run, RunError, claim_run, hold
 
 
@@ -37,14 +38,15 @@ def train(
 
     Each epoch is kept as it ends. ``report`` gets what happens; what ``controls`` are told is
     done after the batch at hand, and a stopped run is kept like a finished one. ``prepared``: the
-    recipe made ready before, if it was. Raises RecipeError when there is not the memory for it,
-    OSError when the network cannot be written, FloatingPointError when training diverges,
-    MemoryError.
+    recipe made ready before, if it was. Raises RecipeError when there is not the memory for it or
+    no sample that it could learn from, RunError when those cannot be kept, OSError when the
+    network cannot be written, FloatingPointError when training diverges, MemoryError.
     """
-    if prepared is not None and not prepared.suits(recipe):
+    samples = samples_for(recipe)
+    if prepared is not None and not prepared.suits(recipe, samples):
         prepared.examples.close()
         prepared = None
-    prepared = prepared or prepare(recipe, mnist)
+    prepared = prepared or prepare(recipe, mnist, samples=samples)
     out = out.absolute()  # the run is gone on with from wherever a person is then
     own = out.parent == networks_dir().absolute()
     name = out.stem if own else dated_name(recipe.name)  # a run is called like its network
@@ -78,7 +80,8 @@ def resume(
         had = done if run.status == "finished" else max(checkpoint.epochs, done)
         checkpoint.epochs = had + more_epochs
         checkpoint.asked_for = checkpoint.epochs if more_epochs else 0
-        prepared = prepare(checkpoint.recipe, mnist, done)
+        samples = kept_samples(run.folder, checkpoint.recipe)
+        prepared = prepare(checkpoint.recipe, mnist, done, samples)
         if weights:
             model, path = prepared.model, run.folder / STATE
             assign(model.variables, weights, path)
@@ -96,6 +99,7 @@ def _run(
     controls: Controls | None,
 ) -> dict[str, Any]:
     try:
+        keep_samples(checkpoint.folder, prepared.examples.samples)
         checkpoint.record("running")
         report(_started(checkpoint, prepared))
         if checkpoint.changes:  # before it was interrupted

@@ -2,7 +2,7 @@
 
 import ctypes
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -12,12 +12,14 @@ import numpy as np
 import tensorflow as tf
 
 from digitpad.data.mnist import Mnist
+from digitpad.data.samples import Sample
 from digitpad.training.examples import Chunk, Examples, as_input
 from digitpad.training.look import Inspection
 from digitpad.training.memory import check_memory
 from digitpad.training.models import DigitAccuracy, build, set_dropout
 from digitpad.training.optimizers import Rate, optimizer
 from digitpad.training.recipe import Recipe
+from digitpad.training.run_samples import samples_for
 
 LOOKED_AT = 256  # pictures
 #: Pictures that one call of Keras' training function goes through, in as many batches: what is
@@ -49,17 +51,25 @@ class Prepared:
         if set_dropout(self.model, rate):
             self.model.make_train_function(force=True)  # the rate is part of what was traced
 
-    def suits(self, recipe: Recipe) -> bool:
-        """Whether it is another recipe's only by name."""
-        return replace(self.recipe, name=recipe.name) == recipe
+    def suits(self, recipe: Recipe, samples: Sequence[Sample] = ()) -> bool:
+        """Whether it is another recipe's only by name, and learns from these samples."""
+        alike = replace(self.recipe, name=recipe.name) == recipe
+        return alike and self.examples.samples == list(samples)
 
 
-def prepare(recipe: Recipe, mnist: Mnist, first_epoch: int = 0) -> Prepared:
+def prepare(
+    recipe: Recipe,
+    mnist: Mnist,
+    first_epoch: int = 0,
+    samples: Sequence[Sample] | None = None,
+) -> Prepared:
     """Make a recipe ready, to learn from an epoch on. The first batch then comes at once.
 
-    Raises RecipeError when there is not the memory for it, MemoryError.
+    ``samples``: the user's own that it learns from; None for those that a new run would. Raises
+    RecipeError when there are none or there is not the memory for it, MemoryError.
     """
     check_memory(recipe)
+    samples = samples_for(recipe) if samples is None else samples
     _keep_freed_memory()
     keras.utils.set_random_seed(recipe.seed)
     strategy = _strategy()
@@ -77,7 +87,7 @@ def prepare(recipe: Recipe, mnist: Mnist, first_epoch: int = 0) -> Prepared:
         model.optimizer.build(model.trainable_variables)
     images, labels = mnist.x_train[:LOOKED_AT], mnist.y_train[:LOOKED_AT]
     inspection = Inspection(model, as_input(images), np.eye(10, dtype=np.float32)[labels])
-    examples = Examples(recipe, mnist)
+    examples = Examples(recipe, mnist, samples)
     validation = tf.data.Dataset.from_tensor_slices(examples.validation).batch(VALIDATED_AT_ONCE)
     prepared = Prepared(recipe, examples, validation, model, rate, inspection)
     if not prepared.is_spread:

@@ -45,6 +45,8 @@ class Recipe:
     ``examples``: use only so many of MNIST's training images; None for all.
     ``hands``: so many pictures of synthetic digits (data/hands.py) besides, in each epoch.
     ``non_digits``: so many pictures of what is no digit, whose target is no answer.
+    ``samples``: so many pictures of the user's own samples (data/variations.py) that are not held
+    back; which they are is no part of the recipe.
     """
 
     name: str = "mnist_mlp"
@@ -70,6 +72,7 @@ class Recipe:
     examples: int | None = None
     hands: int = 0
     non_digits: int = 0
+    samples: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -118,7 +121,7 @@ class Recipe:
                 self.examples,
                 f"from 0 to {self.available:,}",
             )
-        for name in ("hands", "non_digits"):
+        for name in ("hands", "non_digits", "samples"):
             _require(
                 0 <= getattr(self, name) <= MAX_DRAWN,
                 name,
@@ -126,10 +129,10 @@ class Recipe:
                 f"from 0 to {MAX_DRAWN:,}",
             )
         _require(
-            self.mnist_count + self.hands > 0,
+            self.mnist_count + self.hands + self.samples > 0,
             "examples",
             self.examples,
-            "above 0 where no synthetic digits are learnt from",
+            "above 0 where no synthetic digits or own samples are learnt from",
         )
         _require(
             1 <= self.batch_size <= self.train_count,
@@ -151,12 +154,13 @@ class Recipe:
     @property
     def train_count(self) -> int:
         """How many training images an epoch goes through, whatever they show."""
-        return self.mnist_count + self.hands + self.non_digits
+        return self.mnist_count + self.hands + self.non_digits + self.samples
 
     @property
     def shares(self) -> dict[str, float]:
-        """What an epoch is mixed of, each 0 to 1: "mnist", "hands" and "non_digits"."""
-        counts = {"mnist": self.mnist_count, "hands": self.hands, "non_digits": self.non_digits}
+        """What an epoch is mixed of, each 0 to 1: "mnist", and the fields that count the others."""
+        others = {name: getattr(self, name) for name in ("hands", "non_digits", "samples")}
+        counts = {"mnist": self.mnist_count, **others}
         return {name: count / self.train_count for name, count in counts.items()}
 
     @property

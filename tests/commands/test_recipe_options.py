@@ -54,6 +54,7 @@ OPTIONS: dict[str, tuple[str, Any]] = {
     "examples": ("--examples 1000", 1_000),
     "hands": ("--hands 0", 0),
     "non_digits": ("--non-digits 1", 1),
+    "samples": ("--samples 500", 500),
     "seed": ("--seed 4294967295", 2**32 - 1),
 }
 
@@ -136,7 +137,9 @@ def test_a_slice_smaller_than_a_batch_is_one_batch() -> None:
     # With the synthetic pictures that come besides, Quick's batches are as large as ever.
     assert recipe("--examples", "100").batch_size == PRESETS["quick"].batch_size
     assert recipe("--examples", "100", "--hands", "0", "--non-digits", "20").batch_size == 120
-    assert recipe("--examples", "0", "--hands", "50", "--non-digits", "0").batch_size == 50
+    none = ("--examples", "0", "--non-digits", "0")
+    assert recipe(*none, "--hands", "50").batch_size == 50
+    assert recipe(*none, "--hands", "0", "--samples", "30").batch_size == 30
     assert recipe("--examples", "100", "--batch-size", "7").batch_size == 7
     assert "batch_size is 128" in problem(
         *("--preset", "mnist_mlp", "--examples", "100", "--batch-size", "128")

@@ -1,18 +1,24 @@
 """digitpad.data.sets: every data set has its name, and what a file lacks is told."""
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from digitpad.data.mnist import load_mnist
+from digitpad.data.samples import Sample, SampleStore
 from digitpad.data.sets import HANDS_COUNT, NAMED_SETS, SetError, ink_set, open_set
 from digitpad.ink import write_ndjson
-from tests.tools import DEMO, demo_digit
+from tests.tools import DEMO, demo_digit, keep_samples
+
+OWN = ("samples", "samples-held-back")
 
 
 @pytest.mark.parametrize("name", NAMED_SETS)
 def test_a_named_set_has_pictures_and_their_digits(name: str) -> None:
+    if name in OWN:
+        keep_samples(60)
     data = open_set(name)
     assert data.name == NAMED_SETS[name]
     assert data.images.shape == (len(data.labels), 28, 28)
@@ -30,6 +36,44 @@ def test_hands_are_the_same_each_time() -> None:
     first, second = open_set("hands"), open_set("hands")
     assert len(first.images) == HANDS_COUNT
     assert np.array_equal(first.images, second.images)
+
+
+def test_own_samples_are_all_of_them_or_those_that_are_held_back() -> None:
+    kept = keep_samples(30)
+    every, held_back = (open_set(name) for name in OWN)
+    assert every.labels.tolist() == [sample.label for sample in kept]
+    assert np.array_equal(every.images[7], kept[7].image)
+    assert held_back.labels.tolist() == [each.label for each in kept if each.held_back]
+    assert 0 < len(held_back.labels) < len(every.labels)
+
+
+def test_a_sample_without_strokes_is_its_picture() -> None:
+    pixels = bytes(range(256)) * 3 + bytes(16)
+    with closing(SampleStore()) as store:
+        store.add_all([Sample(3, picture=pixels), Sample(4, ink="{")])
+    data = open_set("samples")
+    assert (np.rint(data.images * 255).astype(np.uint8).tobytes(), data.labels) == (pixels, [3])
+    (problem,) = data.problems
+    assert "samples.db, sample 2: its ink is damaged" in problem
+
+
+def test_where_there_are_no_own_samples_it_is_one_sentence(data_folder: Path) -> None:
+    with pytest.raises(SetError, match="there is no sample of yours yet; draw a digit"):
+        open_set("samples")
+    keep_samples(1)
+    with pytest.raises(SetError, match="no sample of yours is held back yet; of each digit"):
+        open_set("samples-held-back")
+    (data_folder / "samples.db").unlink()
+    (data_folder / "samples.db").mkdir()
+    with pytest.raises(SetError, match=r"samples\.db is not a file"):
+        open_set("samples")
+
+
+def test_what_was_recovered_of_a_damaged_file_is_told(data_folder: Path) -> None:
+    keep_samples(3)
+    (data_folder / "samples.db").write_bytes(b"no database" * 1_000)
+    (problem,) = open_set("samples").problems
+    assert "samples.db" in problem
 
 
 def test_ink_is_read_from_a_file_and_called_by_its_name() -> None:

@@ -11,18 +11,26 @@ import pytest
 
 from digitpad.data.hands import NO_DIGIT
 from digitpad.data.mnist import load_mnist
+from digitpad.data.samples import Sample
 from digitpad.training.examples import REDRAWN, TARGETS, Ahead, Chunk, Examples
 from digitpad.training.recipe import Recipe
+from tests.tools import demo_digit
 
 MNIST = load_mnist()
 PLAIN = Recipe(examples=50, batch_size=10)
 MIXED = dataclasses.replace(PLAIN, hands=40, non_digits=20)
+#: Five with strokes, of 0 to 4, and five pictures, of 5 to 9.
+SAMPLES = [
+    *(Sample.of(demo_digit(digit), digit, "pad") for digit in range(5)),
+    *(Sample(label, picture=MNIST.x_test[label].tobytes()) for label in range(5, 10)),
+]
 #: More than one chunk, and all that is random.
 RICH = dataclasses.replace(
     PLAIN,
     examples=1_000,
     hands=300,
-    non_digits=150,
+    non_digits=100,
+    samples=50,
     deformation=1.0,
     undeformed=0.7,
     batch_size=100,
@@ -105,19 +113,43 @@ def test_each_epoch_draws_a_part_anew_until_all_are_different() -> None:
     assert len(before) == 60
 
 
+def test_each_own_sample_is_seen_as_often_and_never_twice_the_same() -> None:
+    recipe = dataclasses.replace(PLAIN, examples=0, samples=40)
+    examples, before = Examples(recipe, MNIST, SAMPLES), set[bytes]()
+    for number in range(REDRAWN + 1):
+        inputs, targets = epoch(examples, number)
+        now = {row.tobytes() for row in inputs}
+        assert len(now) == 40
+        assert targets.argmax(1).tolist().count(7) in range(2, 7)
+        if number == 0:
+            assert targets.sum(0).tolist() == [4] * 10
+        else:
+            assert 1 <= len(now - before) <= 40 // REDRAWN + 1
+        before = now
+
+
+def test_more_own_samples_than_pictures_take_turns() -> None:
+    recipe = dataclasses.replace(PLAIN, examples=0, samples=2, batch_size=1)
+    examples, seen = Examples(recipe, MNIST, SAMPLES), set[int]()
+    for number in range(0, 5 * REDRAWN, REDRAWN // 2):
+        seen |= set(epoch(examples, number)[1].argmax(1).tolist())
+    assert seen == set(range(10))
+
+
 @pytest.mark.parametrize("first", [1, 2, REDRAWN, REDRAWN + 2])
 def test_a_run_that_begins_at_an_epoch_sees_what_one_that_came_there_sees(first: int) -> None:
-    came = Examples(RICH, MNIST)
+    came = Examples(RICH, MNIST, SAMPLES)
     for number in range(first):
         epoch(came, number)
-    begun = Examples(RICH, MNIST)
+    begun = Examples(RICH, MNIST, SAMPLES)
     for number in (first, first + 1):
         assert equal(epoch(begun, number), epoch(came, number))
 
 
 def test_the_same_seed_gives_the_same_pictures_and_another_others() -> None:
     one, same, other = (
-        epoch(Examples(dataclasses.replace(RICH, seed=seed), MNIST), 1) for seed in (1, 1, 2)
+        epoch(Examples(dataclasses.replace(RICH, seed=seed), MNIST, SAMPLES), 1)
+        for seed in (1, 1, 2)
     )
     assert equal(one, same)
     drawn, others = (
@@ -139,7 +171,7 @@ def test_a_share_of_the_pictures_stays_as_it_is_and_another_one_the_next_time() 
 
 def test_mnist_itself_stays_as_it_is() -> None:
     before = MNIST.x_train[:1_000].copy()
-    epoch(Examples(RICH, MNIST), 0)
+    epoch(Examples(RICH, MNIST, SAMPLES), 0)
     assert np.array_equal(MNIST.x_train[:1_000], before)
 
 
@@ -155,14 +187,15 @@ def test_validation_is_what_the_recipe_says() -> None:
 def test_the_batches_are_the_epochs_in_pieces_whoever_makes_them() -> None:
     others = makers()
     recipe = dataclasses.replace(RICH, batch_size=400)  # 1,450 pictures: the last batch is small
-    examples, epochs = Examples(recipe, MNIST), Examples(recipe, MNIST).batches(5)
+    examples = Examples(recipe, MNIST, SAMPLES)
+    epochs = Examples(recipe, MNIST, SAMPLES).batches(5)
     for number in (5, 6):
         ahead, asked = list(next(epochs)), list(examples.batches_of(number))
         assert [len(inputs) for inputs, _ in ahead] == [400, 400, 400, 250]
         assert len(ahead) == recipe.batches
         assert all(equal(a, b) for a, b in zip(ahead, asked, strict=True))
         whole = tuple(np.concatenate(arrays) for arrays in zip(*ahead, strict=True))
-        assert equal((whole[0], whole[1]), epoch(Examples(recipe, MNIST), number))
+        assert equal((whole[0], whole[1]), epoch(Examples(recipe, MNIST, SAMPLES), number))
     epochs.close()
     assert comes_true(lambda: makers() <= others)
 

@@ -29,7 +29,7 @@ def test_what_each_picture_of_a_batch_takes_is_counted() -> None:
 
 
 def test_pictures_are_kept_as_bytes_and_those_that_watch_as_floats() -> None:
-    assert more(hands=1_000) == more(non_digits=1_000) == 1_000 * 784
+    assert more(hands=1_000) == more(non_digits=1_000) == more(samples=1_000) == 1_000 * 784
     split = dataclasses.replace(WIDE, validation="split", held_back=1_000)
     assert more(split, held_back=2_000) == 1_000 * 784 * (FLOAT - 1)  # and no longer learnt from
 

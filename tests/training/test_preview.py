@@ -9,6 +9,7 @@ import pytest
 
 from digitpad.training.preview import preview
 from digitpad.training.recipe import PRESETS, Recipe
+from tests.tools import keep_samples
 
 MIXED = Recipe(examples=10_000, hands=5_000, non_digits=5_000, deformation=1.0)
 
@@ -20,6 +21,18 @@ def test_the_pictures_are_mixed_as_the_recipe_says() -> None:
     assert {picture.kind for picture in preview(Recipe())} == {"mnist"}
     drawn = Recipe(examples=0, hands=1_000)
     assert {picture.kind for picture in preview(drawn)} == {"hands"}
+
+
+def test_own_samples_are_shown_as_they_are_varied_once_there_are_some() -> None:
+    recipe = Recipe(examples=8_000, samples=8_000)
+    empty = [image for kind, image in preview(recipe) if kind == "samples"]
+    assert (len(empty), np.max(empty)) == (8, 0)
+    keep_samples(2)
+    shown = [image.tobytes() for kind, image in preview(recipe) if kind == "samples"]
+    assert len(set(shown)) == 8
+    assert shown == [image.tobytes() for kind, image in preview(recipe) if kind == "samples"]
+    keep_samples(10)
+    assert shown != [image.tobytes() for kind, image in preview(recipe) if kind == "samples"]
 
 
 def test_each_picture_is_an_input_with_ink() -> None:

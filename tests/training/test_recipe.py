@@ -28,7 +28,7 @@ def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
     plain = (recipe.deformation, recipe.undeformed, recipe.label_smoothing, recipe.weight_decay)
     assert plain == (0, 0, 0, 0)
     assert (recipe.ema_momentum, recipe.early_stopping) == (0, 0)
-    assert (recipe.hands, recipe.non_digits, recipe.convolutions) == (0, 0, ())
+    assert (recipe.hands, recipe.non_digits, recipe.samples, recipe.convolutions) == (0, 0, 0, ())
     assert not recipe.batch_normalization
 
 
@@ -62,13 +62,19 @@ def test_held_back_images_are_learnt_from_only_where_the_test_images_watch() -> 
 def test_an_epoch_may_be_synthetic_digits_alone() -> None:
     recipe = Recipe(examples=0, hands=200, non_digits=56, batch_size=256)
     assert (recipe.mnist_count, recipe.train_count, recipe.batches) == (0, 256, 1)
-    assert recipe.shares == {"mnist": 0, "hands": 200 / 256, "non_digits": 56 / 256}
+    assert recipe.shares == {"mnist": 0, "hands": 200 / 256, "non_digits": 56 / 256, "samples": 0}
+
+
+def test_an_epoch_may_be_own_samples_alone() -> None:
+    recipe = Recipe(examples=0, samples=200, batch_size=100)
+    assert (recipe.train_count, recipe.batches, recipe.shares["samples"]) == (200, 2, 1)
 
 
 def test_the_shares_are_of_what_an_epoch_goes_through() -> None:
-    recipe = Recipe(examples=600, hands=300, non_digits=100)
-    assert recipe.shares == {"mnist": 0.6, "hands": 0.3, "non_digits": 0.1}
-    assert Recipe().shares == {"mnist": 1, "hands": 0, "non_digits": 0}
+    recipe = Recipe(examples=600, hands=250, non_digits=100, samples=50)
+    assert recipe.shares == {"mnist": 0.6, "hands": 0.25, "non_digits": 0.1, "samples": 0.05}
+    assert Recipe().shares == {"mnist": 1, "hands": 0, "non_digits": 0, "samples": 0}
+    assert all(recipe.samples == 0 for recipe in PRESETS.values())
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -94,6 +100,7 @@ def test_any_recipe_survives_json(
         held_back=count,
         early_stopping=count,
         hands=count,
+        samples=count,
         seed=seed,
     )
     assert Recipe.from_json(recipe.to_json()) == recipe
@@ -141,6 +148,7 @@ def test_any_recipe_survives_json(
         ({"learning_rte": 0.1}, "has no 'learning_rte'"),
         ({"hands": -1}, "hands is -1"),
         ({"non_digits": 10**9}, "from 0 to 1,000,000"),
+        ({"samples": -1}, "samples is -1, but it must be from 0 to 1,000,000"),
         ({"convolutions": 3}, r"a list of \[maps, kernel side, stride\]"),
         ({"convolutions": [3]}, r"a list of \[maps, kernel side, stride\]"),
         ({"convolutions": [[8, 6]]}, "3 whole numbers each"),
@@ -164,6 +172,12 @@ def test_a_recipe_that_cannot_work_is_told_in_one_sentence(
 def test_what_is_no_recipe_is_refused(text: str) -> None:
     with pytest.raises(RecipeError):
         Recipe.from_json(text)
+
+
+def test_a_recipe_of_before_there_were_own_samples_is_what_it_was() -> None:
+    values = json.loads(PRESETS["quick"].to_json())
+    del values["samples"]
+    assert Recipe.from_dict(values) == PRESETS["quick"]
 
 
 def test_the_json_is_plain_names_and_values() -> None:

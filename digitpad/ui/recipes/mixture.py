@@ -18,12 +18,22 @@ LINE = 3  # pixels: below each picture, in the colour of its kind
 BAR = 8  # pixels high
 LARGEST = 2 * SIDE  # pixels: the side of a picture where there is much room
 
-COLOURS = {"mnist": theme.accent, "hands": theme.second, "non_digits": theme.other}
-NAMES = {"mnist": "MNIST images", "hands": "synthetic digits", "non_digits": "not digits"}
+COLOURS = {
+    "mnist": theme.accent,
+    "hands": theme.second,
+    "non_digits": theme.other,
+    "samples": theme.series(2),
+}
+NAMES = {
+    "mnist": "MNIST images",
+    "hands": "synthetic digits",
+    "non_digits": "not digits",
+    "samples": "own samples",
+}
 
 
 class MixtureBar(QWidget):
-    """A thin bar of the shares of MNIST, of synthetic digits and of what is none."""
+    """A thin bar of the shares of what an epoch goes through."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,5 +150,5 @@ class PreviewView(QWidget):
 
 def _learnt_from(recipe: Recipe) -> tuple[object, ...]:
     """Return what the pictures depend on."""
-    counts = recipe.mnist_count, recipe.hands, recipe.non_digits
+    counts = recipe.mnist_count, recipe.hands, recipe.non_digits, recipe.samples
     return recipe.seed, recipe.deformation, recipe.undeformed, *counts

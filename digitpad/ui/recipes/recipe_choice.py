@@ -46,6 +46,15 @@ class RecipeChoice(QComboBox):
 
     def recipe(self) -> Recipe:
         """Return what is chosen. Raises RecipeError when it cannot be trained."""
+        recipe = self._chosen()
+        if recipe.samples:
+            from digitpad.training.run_samples import check_samples  # SQLite, or so late
+
+            check_samples(recipe)
+        return recipe
+
+    def _chosen(self) -> Recipe:
+        """Return what is chosen, whether there are samples for it or not. Raises RecipeError."""
         if self.currentData() != EDITED:
             return load_recipe(self.key)
         if isinstance(self._edited, str):
@@ -145,7 +154,7 @@ class RecipeChoice(QComboBox):
 
         def open_chosen() -> None:
             try:
-                recipe = self.recipe()
+                recipe = self._chosen()
             except RecipeError as error:
                 editor.bar.say(error)
                 show_edited()

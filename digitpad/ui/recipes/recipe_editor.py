@@ -2,7 +2,8 @@
 
 import dataclasses
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from digitpad.ui.recipes.summary_view import SummaryView
 from digitpad.ui.sentence import Sentence
 
 WAITING = "Keras builds the network…"
+WATCH_MILLISECONDS = 1_000  # until the first sample that is kept is seen here
 
 
 class RecipeEditor(QWidget):
@@ -55,6 +57,8 @@ class RecipeEditor(QWidget):
             "Shows each layer of the network with its outputs and weights, in Keras' own words."
         )
         self.summary_button.clicked.connect(self._ask_for_summary)
+        self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
+        self._watch.timeout.connect(self._look_for_samples)
         self.form.changed.connect(self._judge)
         self.bar.reset.connect(lambda: self.form.fill(self._base))
         self.bar.imported.connect(self.set_recipe)
@@ -83,6 +87,15 @@ class RecipeEditor(QWidget):
         layout.addWidget(scroll, stretch=1)
         layout.addWidget(self.sentence)
         layout.addLayout(below)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch what samples there are."""
+        self._look_for_samples()
+        self._watch.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Watch them no more."""
+        self._watch.stop()
 
     def sizeHint(self) -> QSize:
         """Return the size of a dock beside the pad."""
@@ -154,10 +167,24 @@ class RecipeEditor(QWidget):
                 self._recipe = dataclasses.replace(recipe, name=name)
             self.form.show_recipe(recipe)
         self.form.show_problem(field, sentence)
+        self._look_for_samples()
         self.sentence.say(sentence)
         self.facts.setEnabled(not sentence)
         self.summary_button.setEnabled(not sentence)
         self._show_state()
+
+    def _look_for_samples(self) -> None:
+        """Say at its field that there are no samples for the recipe; others may have them."""
+        if self._recipe is None or not self._recipe.samples:
+            return
+        from digitpad.training.run_samples import check_samples  # SQLite, or so late
+
+        try:
+            check_samples(self._recipe)
+        except RecipeError as error:
+            self.form.show_problem(*told(error, "samples"))
+        else:
+            self.form.show_problem("samples", "")
 
     def _show_state(self) -> None:
         self.bar.show_recipe(self._recipe, self._key, self.title, changed=self.is_changed)

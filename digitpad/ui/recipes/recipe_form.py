@@ -28,7 +28,7 @@ from digitpad.training.recipe import (
 )
 from digitpad.ui import theme
 from digitpad.ui.recipes.layers_field import LayersField
-from digitpad.ui.recipes.mixture import MixtureBar, PreviewView, Swatch
+from digitpad.ui.recipes.mixture import COLOURS, MixtureBar, PreviewView, Swatch
 from digitpad.ui.recipes.number_fields import LOCALE, CountField, ShareField, TypedField, WheelGuard
 from digitpad.ui.recipes.recipe_help import CHOICES, GROUPS, LABELS, TIPS
 from digitpad.ui.recipes.whole_or_part import ConvolutionsField, ExamplesField
@@ -115,9 +115,10 @@ class RecipeForm(QWidget):
             "examples": _control(ExamplesField(self._guard)),
             "hands": _count(0, MAX_DRAWN),
             "non_digits": _count(0, MAX_DRAWN),
+            "samples": _count(0, MAX_DRAWN),
             "deformation": _share(most=3.0, step=0.1),
             "undeformed": _share(),
-            "batch_size": _count(1, MNIST_TRAIN + 2 * MAX_DRAWN, doubling=True),
+            "batch_size": _count(1, MNIST_TRAIN + 3 * MAX_DRAWN, doubling=True),
             "epochs": _count(1, 100_000),
             "validation": _choice(Validation),
             "held_back": _count(1, MNIST_TRAIN - 1),
@@ -196,7 +197,7 @@ class RecipeForm(QWidget):
             form.addRow(self._heading(group))
             for name in names:
                 self._add_row(name)
-                if name == "non_digits":
+                if name == "samples":
                     form.addRow(self.mixture)
             if group == "Data":
                 self._add_preview()
@@ -228,7 +229,7 @@ class RecipeForm(QWidget):
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(widget, stretch=1)
-        if kind := {"examples": "mnist", "hands": "hands", "non_digits": "non_digits"}.get(name):
+        if (kind := {"examples": "mnist"}.get(name, name)) in COLOURS:
             share = self.shares[kind] = QLabel()
             share.setMinimumWidth(share.fontMetrics().horizontalAdvance("100%"))
             share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -15,7 +15,7 @@ GROUPS = {
         "label_smoothing",
         "ema_momentum",
     ),
-    "Data": ("examples", "hands", "non_digits", "deformation", "undeformed"),
+    "Data": ("examples", "hands", "non_digits", "samples", "deformation", "undeformed"),
     "Run": (
         "batch_size",
         "epochs",
@@ -42,6 +42,7 @@ LABELS = {
     "examples": "MNIST images",
     "hands": "Synthetic digits",
     "non_digits": "Not digits",
+    "samples": "Own samples",
     "deformation": "Deformation",
     "undeformed": "Undeformed",
     "batch_size": "Batch size",
@@ -52,7 +53,7 @@ LABELS = {
     "seed": "Seed",
 }
 #: Fields whose names are of more than one.
-PLURAL = {"hidden_units", "examples", "hands", "non_digits", "epochs"}
+PLURAL = {"hidden_units", "examples", "hands", "non_digits", "samples", "epochs"}
 
 #: One sentence each on what the control does to learning.
 TIPS = {
@@ -86,6 +87,8 @@ TIPS = {
     "has few of: flagged 1s, tailed 9s, slashed 0s.",
     "non_digits": "How many letters, signs and scribbles an epoch has, whose target is no digit "
     "at all: from them the network learns to be unsure.",
+    "samples": "How many pictures of your own samples an epoch has, each varied a little as your "
+    "hand would: the more of them, the better it reads you, and the less it heeds others.",
     "deformation": "How much each picture is turned, sheared and bent anew in every epoch, so "
     "that none can be learnt by heart; 1 is the usual amount.",
     "undeformed": "The share of pictures, others in each epoch, that stay as they are: bending "
@@ -124,12 +127,15 @@ CHOICES = {
 }
 
 
-def told(error: RecipeError) -> tuple[str, str]:
-    """Return which field a recipe is refused for, '' for none alone, and the sentence."""
+def told(error: RecipeError, field: str = "") -> tuple[str, str]:
+    """Return which field a recipe is refused for, and the sentence.
+
+    ``field``: where the sentence names none; '' for none alone.
+    """
     text = str(error)
     name, _, rest = text.partition(" is ")
     if name not in LABELS:
-        return "", f"{capital(text)}."
+        return field, f"{capital(text)}."
     if rest.endswith(" weights in all"):  # whether there are convolutions or not
         most = rest.removesuffix(" weights in all").rpartition("must be ")[2]
         return "hidden_units", f"The layers have too many weights: {most} in all can be learnt."

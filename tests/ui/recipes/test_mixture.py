@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.training.recipe import PRESETS, Recipe
 from digitpad.ui import theme
-from digitpad.ui.recipes.mixture import MixtureBar, PreviewView
+from digitpad.ui.recipes.mixture import COLOURS, MixtureBar, PreviewView
 
-MIXED = Recipe(examples=10_000, hands=5_000, non_digits=5_000)
+MIXED = Recipe(examples=8_000, hands=4_000, non_digits=2_000, samples=2_000)
 
 
 def pixel(widget: QWidget, share: float) -> QColor:
@@ -29,7 +29,9 @@ def test_the_bar_is_divided_as_the_data_are(qtbot: QtBot) -> None:
     assert pixel(bar, 0.45) == theme.accent(palette)
     assert pixel(bar, 0.70) == theme.second(palette)
     assert pixel(bar, 0.80) == theme.other(palette)
-    assert "synthetic digits 25%" in bar.accessibleDescription()
+    assert pixel(bar, 0.95) == theme.series(2)(palette)
+    assert len({colour(palette).name() for colour in COLOURS.values()}) == 4
+    assert "synthetic digits 25%, not digits 12%, own samples 12%" in bar.accessibleDescription()
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_sixteen_pictures_come_one_by_one(view: PreviewView, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: len(view.pictures) == 16)
     qtbot.waitUntil(lambda: not view._timer.isActive())
     kinds = [picture.kind for picture in view.pictures]
-    assert kinds == ["mnist"] * 8 + ["hands"] * 4 + ["non_digits"] * 4
+    assert kinds == ["mnist"] * 8 + ["hands"] * 4 + ["non_digits"] * 2 + ["samples"] * 2
     assert pixel(view, 0.06).lightness() < 255
 
 

@@ -21,6 +21,7 @@ from digitpad.training.saved_recipes import save_recipe
 from digitpad.ui.recipes.recipe_editor import RecipeEditor
 from digitpad.ui.recipes.recipe_help import GROUPS, LABELS, TIPS
 from digitpad.ui.recipes.whole_or_part import ConvolutionsField, ExamplesField
+from tests.tools import keep_samples
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -65,6 +66,7 @@ def recipes() -> st.SearchStrategy[Recipe]:
         "examples": st.none() | st.integers(1_000, 10_000),
         "hands": st.integers(0, 50_000),
         "non_digits": st.integers(0, 50_000),
+        "samples": st.integers(0, 50_000),
         "seed": st.integers(0, 2**32 - 1),
     }
     assert parts.keys() == known.keys()
@@ -194,6 +196,27 @@ def test_the_preview_follows_the_data(editor: RecipeEditor, qtbot: QtBot) -> Non
     first = [picture.image.tobytes() for picture in view.pictures]
     QTest.mouseClick(editor.form.more_button, LEFT)
     qtbot.waitUntil(lambda: view.pictures[-1].image.tobytes() != first[-1])
+
+
+# own samples
+
+
+def test_where_there_are_no_own_samples_it_is_said_at_the_field_until_there_are(
+    editor: RecipeEditor, qtbot: QtBot
+) -> None:
+    sentence = editor.form.sentences["samples"]
+    assert not sentence.isVisible()
+    type_into(field(editor, "samples"), "500")
+    assert sentence.text().startswith("There is no sample of yours yet to learn from; draw a ")
+    assert sentence.isVisible()
+    recipe = editor.recipe()
+    assert recipe is not None  # it can be saved, and trained where there are some
+    assert (recipe.samples, editor.problem) == (500, "")
+    assert editor.form.shares["samples"].text() == f"{recipe.shares['samples']:.0%}"
+    keep_samples(1)  # in another window, say
+    qtbot.waitUntil(sentence.isHidden)
+    type_into(field(editor, "samples"), "0")
+    assert sentence.isHidden()
 
 
 # what cannot work

@@ -41,3 +41,4 @@ def test_what_is_wrong_with_no_field_alone_is_told_as_it_is() -> None:
         "",
         "Training this takes too much.",
     )
+    assert told(RecipeError("there are none"), "samples") == ("samples", "There are none.")
