@@ -17,6 +17,7 @@ Source = Literal["pad", "session", "file"]
 
 PATIENCE = 2.0  # seconds that another program may write before we give up
 LOOK_AGAIN = 0.01  # seconds
+LOG_PAGES = 4_000  # after so many unsettled ones, whoever writes next waits for the disk
 ROOM = 1_000_000  # bytes: with less, a disk is full
 
 #: What brings a file from each version to the next; the first makes it.
@@ -105,6 +106,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         db.execute("PRAGMA secure_delete = ON")  # what was deleted is gone
         if _version(db) < len(MIGRATIONS):
             _migrate(db)
