@@ -8,12 +8,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from digitpad.data.salvage import log_of
+from digitpad.data.sample import Source
 from digitpad.raster import SIDE
-
-Source = Literal["pad", "session", "file"]
 
 PATIENCE = 2.0  # seconds that another program may write before we give up
 LOOK_AGAIN = 0.01  # seconds
@@ -168,18 +167,21 @@ def is_sample(row: Sequence[object]) -> bool:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into Damaged, or a SampleError with a sentence."""
+def explained(path: Path, also: str = "") -> Iterator[None]:
+    """Turn what SQLite and the system say into Damaged, or a SampleError with a sentence.
+
+    ``also``: how each sentence ends.
+    """
     try:
         yield
     except sqlite3.Error as error:
         if _is_damage(error, path):
             raise Damaged from error
-        raise SampleError(f"{path} {_why(error, path)}") from None
+        raise SampleError(f"{path} {_why(error, path)}{also}") from None
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise SampleError(f"{path} cannot be written: the disk is full") from None
-        raise SampleError(f"{path} cannot be used: {error.strerror or error}") from None
+            raise SampleError(f"{path} cannot be written: the disk is full{also}") from None
+        raise SampleError(f"{path} cannot be used: {error.strerror or error}{also}") from None
 
 
 def _is_damage(error: sqlite3.Error, path: Path) -> bool:

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from digitpad.data.samples import AT_ONCE, Sample, SampleError, SampleStore, now
+from digitpad.data.sample import Sample, now
+from digitpad.data.samples import AT_ONCE, SampleError, SampleStore
 from digitpad.ink import INK_SUFFIXES, BadLine, Drawing, InkError, json_object, read_lines
 from digitpad.png import png
 from digitpad.raster import SIDE, PictureError, read_picture
