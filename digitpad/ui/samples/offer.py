@@ -28,6 +28,10 @@ class Offer(QObject):
         self._wait.timeout.connect(self.look)
         own.changed.connect(self._wait.start)
 
+    def close(self) -> None:
+        """Look no more: the window closes, and would have its file opened again."""
+        self._wait.stop()
+
     def look(self) -> None:
         """Look at the samples now, and offer if it is time to."""
         from digitpad.data.samples import SampleError

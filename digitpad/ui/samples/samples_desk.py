@@ -108,9 +108,10 @@ class SamplesDesk(QObject):
 
     def close(self) -> None:
         """Keep what is at hand and let the file go: the window closes."""
-        self.teacher.close()
         if self._session is not None:
             self._session.close()
+        self.teacher.close()
+        self.offer.close()
         for each in (self._samples, self._personalise):
             if each is not None:
                 each.leave()

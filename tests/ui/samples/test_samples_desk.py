@@ -1,10 +1,13 @@
 """digitpad.ui.samples.samples_desk: the samples' windows open and lead to each other."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from digitpad.data.samples import samples_path
 from digitpad.resources import bundled_network
-from digitpad.ui.samples.offer import ENOUGH
+from digitpad.ui.samples.offer import ENOUGH, LATER_MILLISECONDS
 from digitpad.ui.samples.personalise_window import PersonaliseWindow
 from digitpad.ui.samples.samples_window import SamplesWindow
 from digitpad.ui.samples.teach_window import TeachWindow
@@ -82,3 +85,14 @@ def test_when_enough_was_misread_the_notice_offers_to_learn(
     window.notice.button.click()
     assert len(shown(window, PersonaliseWindow)) == 1
     assert window.notice.sentence == ""
+
+
+def test_nobody_opens_the_file_again_once_the_window_is_closed(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    draw_digit(window.canvas, 7)
+    QTest.keyClick(window, Qt.Key.Key_7)
+    window.close()
+    samples_path().unlink()
+    qtbot.wait(LATER_MILLISECONDS + 200)  # what looks at the samples a little later does not
+    assert not samples_path().exists()
