@@ -11,7 +11,7 @@ import pytest
 from digitpad.data.mnist import load_mnist
 from digitpad.ink import write_ndjson
 from digitpad.resources import asset, bundled_network
-from tests.tools import DEMO, changed_weights, complaint, demo_digit, run
+from tests.tools import DEMO, changed_weights, complaint, demo_digit, keep_samples, run
 
 
 def test_evaluate_mnist_gives_the_figures_beside_the_network() -> None:
@@ -84,6 +84,21 @@ def test_words_from_a_file_of_digits_cannot_command_the_terminal(tmp_path: Path)
     file.write_text(write_ndjson([drawing]))
     (sentence,) = run("evaluate", file).stderr.splitlines()
     assert "\x1b" not in sentence
+
+
+def test_own_samples_are_measured_by_their_names(tmp_path: Path) -> None:
+    assert "there is no sample of yours yet" in complaint("evaluate", "samples")
+    kept = keep_samples(5)
+    assert "no sample of yours is held back yet" in complaint("evaluate", "samples-held-back")
+    assert json.loads(run("evaluate", "samples", "--json").stdout)["count"] == 5
+    kept += keep_samples(30)
+    held_back = sum(sample.held_back for sample in kept)
+    out, worse = tmp_path / "report.html", upside_down(tmp_path / "worse.keras")
+    networks = ("--network", bundled_network(), "--network", worse)
+    done = run("evaluate", "samples-held-back", *networks, "--report", out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{held_back} digits" in done.stdout
+    assert "held back, never learnt from" in out.read_text(encoding="utf-8")
 
 
 def upside_down(path: Path) -> Path:

@@ -15,7 +15,7 @@ import pytest
 from digitpad.network import DenseNetwork
 from digitpad.resources import networks_dir, user_networks
 from digitpad.training.runs import RECORD, claim_run, hold, list_runs, write_record
-from tests.tools import complaint, run
+from tests.tools import complaint, keep_samples, run
 
 SMALL = ("--preset", "perceptron", "--examples", 1_000, "--held-back", 500)
 ENDLESS = (*SMALL, "--epochs", 100_000)
@@ -71,6 +71,26 @@ def test_it_writes_the_network_and_tells_its_figures_and_learns_more_epochs(
     assert done.stdout.strip() == str(out)
     assert "epochs: 4, from epoch 3" in done.stderr
     assert DenseNetwork.open(out).info["epochs"] == 4
+
+
+def test_it_learns_from_own_samples_and_goes_on_with_those_it_began_with(
+    tmp_path: Path, data_folder: Path
+) -> None:
+    out, given = tmp_path / "mine.keras", ("train", *SMALL, "--epochs", 1, "--samples", 200)
+    sentence = complaint(*given, "--out", out)
+    assert "there is no sample of yours yet to learn from; draw a digit" in sentence
+    assert not out.exists()
+    keep_samples(5)
+    done = run(*given, "--out", out, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["recipe"]["samples"] == 200
+    (data_folder / "samples.db").unlink()
+    done = run("train", "--resume", list_runs()[0].folder, "--more-epochs", 1)
+    assert done.returncode == 0, done.stderr
+    (list_runs()[0].folder / "samples.db").unlink()
+    assert "the run cannot go on" in complaint(
+        "train", "--resume", list_runs()[0].folder, "--more-epochs", 1
+    )
 
 
 @posix

@@ -52,7 +52,8 @@ def test_a_sample_without_strokes_is_its_picture() -> None:
     with closing(SampleStore()) as store:
         store.add_all([Sample(3, picture=pixels), Sample(4, ink="{")])
     data = open_set("samples")
-    assert (np.rint(data.images * 255).astype(np.uint8).tobytes(), data.labels) == (pixels, [3])
+    assert np.rint(data.images * 255).astype(np.uint8).tobytes() == pixels
+    assert data.labels.tolist() == [3]
     (problem,) = data.problems
     assert "samples.db, sample 2: its ink is damaged" in problem
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from digitpad.data.mnist import load_mnist
+from digitpad.data.samples import SampleStore
 from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork
 from digitpad.training import fit
@@ -31,7 +33,9 @@ from digitpad.training.events import (
     Started,
 )
 from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.run_samples import SAMPLES
 from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
+from tests.tools import keep_samples
 
 WHOLE_MNIST = load_mnist()
 #: With fewer pictures to be watched and measured by.
@@ -39,13 +43,14 @@ MNIST = dataclasses.replace(
     WHOLE_MNIST, x_test=WHOLE_MNIST.x_test[:1_000], y_test=WHOLE_MNIST.y_test[:1_000]
 )
 SMALL = Recipe(hidden_units=(32,), examples=2_000, epochs=2, batch_size=100)
-#: All that is random or has a state: dropout, deformation, synthetic hands, averages, a schedule.
+#: All that is random or has a state: dropout, deformation, what is drawn, averages, a schedule.
 RICH = dataclasses.replace(
     SMALL,
     deformation=0.5,
     undeformed=0.3,
     hands=64,
     non_digits=32,
+    samples=100,
     optimizer="adam",
     schedule="cosine",
     batch_normalization=True,
@@ -92,6 +97,7 @@ def kept_run(recipe: Recipe, folder: Path) -> tuple[Run, list[Event]]:
     """Train a recipe among runs in a folder of their own; return its run and what it said."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIGITPAD_DATA_DIR", str(folder / "user data"))
+        keep_samples()
         events = trained(recipe, folder / "net.keras")
         (run,) = list_runs()
     return run, events
@@ -104,7 +110,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, list[Event]]:
 
 @pytest.fixture(scope="module")
 def never_interrupted(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """RICH, trained from the beginning to the end."""
+    """RICH, trained from the beginning to the end, with the samples that ``keep_samples`` keeps."""
     return kept_run(RICH, tmp_path_factory.mktemp("whole"))[0]
 
 
@@ -177,6 +183,7 @@ def learnt_the_same(run: Run, as_run: Run) -> bool:
 def test_the_same_seed_learns_the_same_and_another_differs(
     tmp_path: Path, never_interrupted: Run
 ) -> None:
+    keep_samples()
     trained(RICH, tmp_path / "same.keras")
     (again,) = list_runs()
     assert learnt_the_same(again, never_interrupted)
@@ -194,17 +201,26 @@ def resumed(run: Run, more_epochs: int = 0) -> list[Event]:
 def test_a_run_that_was_stopped_goes_on_to_the_same_as_one_that_never_was(
     tmp_path: Path, never_interrupted: Run
 ) -> None:
+    keep_samples()
     in_epoch_3 = lambda e: isinstance(e, Batch) and e.epoch == 3  # noqa: E731
     listen, controls = when(in_epoch_3, Controls.stop)
     fit.train(RICH, MNIST, tmp_path / "part.keras", listen, controls)
     (part,) = list_runs()
     assert part.status == "stopped"
     assert not learnt_the_same(part, never_interrupted)
+    have_other_samples()
     events = resumed(part)
     assert events[0].epoch == 3  # type: ignore[union-attr]
     (part,) = list_runs()
     assert part.status == "finished"
     assert learnt_the_same(part, never_interrupted)
+
+
+def have_other_samples() -> None:
+    """Delete the user's samples and let them keep others."""
+    with closing(SampleStore()) as store:
+        store.remove([sample.id for sample in store.samples()])
+        keep_samples(7, store)
 
 
 KILLED = """
@@ -228,8 +244,9 @@ fit.train(Recipe.from_json(sys.argv[1]), mnist, Path(sys.argv[2]), listen)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_run_that_was_killed_goes_on_to_the_same_as_one_that_never_was(
-    tmp_path: Path, never_interrupted: Run
+    tmp_path: Path, data_folder: Path, never_interrupted: Run
 ) -> None:
+    keep_samples()
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, RICH.to_json(), str(tmp_path / "part.keras")],
         stderr=subprocess.DEVNULL,
@@ -239,6 +256,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_as_one_that_never_was(
     (part,) = list_runs()
     assert part.status == "interrupted"
     assert len(part.history) == 2
+    (data_folder / "samples.db").unlink()  # months later, on another machine
     resumed(part)
     assert learnt_the_same(list_runs()[0], never_interrupted)
 
@@ -267,6 +285,22 @@ def test_a_damaged_state_is_refused_in_a_sentence(
     (run.folder / STATE).write_bytes(b"no zip")
     with pytest.raises(RunError, match=r"state\.npz is damaged, so the run cannot go on"):
         resumed(run)
+
+
+def test_a_run_without_the_samples_it_learnt_from_is_refused_in_a_sentence(
+    tmp_path: Path, never_interrupted: Run
+) -> None:
+    keep_samples()  # which are not the run's
+    run = read_run(shutil.copytree(never_interrupted.folder, tmp_path / "copy"))
+    (run.folder / SAMPLES).unlink()
+    with pytest.raises(RunError, match=r"samples\.db cannot be read, so the run cannot go on: No"):
+        resumed(run, more_epochs=1)
+
+
+def test_no_run_begins_where_there_are_no_samples_to_learn_from(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="there is no sample of yours yet to learn from"):
+        trained(dataclasses.replace(SMALL, samples=10), tmp_path / "net.keras")
+    assert not list_runs()
 
 
 def test_a_stopped_run_is_kept_as_far_as_it_came(tmp_path: Path) -> None:
@@ -505,6 +539,7 @@ UNFOLDED = dataclasses.replace(RICH, convolutions=((4, 6, 3), (8, 3, 2)))
 
 
 def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path: Path) -> None:
+    keep_samples()
     out = tmp_path / "net.keras"
     epochs = only(Epoch, trained(dataclasses.replace(UNFOLDED, epochs=3), out))
     assert epochs[2].val_loss < epochs[0].val_loss
@@ -540,6 +575,7 @@ fit.train(recipe, mnist, Path(sys.argv[2]), listen, prepared=prepared)
 
 
 def test_training_is_spread_over_several_devices(tmp_path: Path) -> None:
+    keep_samples()
     recipe = dataclasses.replace(RICH, dropout=0.0, epochs=2, examples=1_530)  # uneven batches
     done = subprocess.run(
         [sys.executable, "-c", TWO_DEVICES, recipe.to_json(), str(tmp_path / "two.keras")],

@@ -16,7 +16,9 @@ from digitpad.training.models import build
 from digitpad.training.optimizers import Rate, optimizer
 from digitpad.training.prepare import AT_ONCE, MOST_STEPS, Prepared, as_dataset, prepare
 from digitpad.training.recipe import Recipe
+from digitpad.training.run_samples import samples_for
 from digitpad.training.runs import Run, list_runs
+from tests.tools import keep_samples
 
 WHOLE_MNIST = load_mnist()
 MNIST = dataclasses.replace(
@@ -87,6 +89,16 @@ def test_what_is_prepared_suits_the_same_recipe_by_any_name(prepared: Prepared) 
     assert prepared.suits(dataclasses.replace(RECIPE, name="Mine"))
     assert not prepared.suits(dataclasses.replace(RECIPE, seed=4))
     assert not prepared.suits(dataclasses.replace(RECIPE, epochs=3))  # its schedule is another
+
+
+def test_what_is_prepared_suits_the_samples_that_it_was_prepared_with() -> None:
+    recipe = dataclasses.replace(RECIPE, samples=10)
+    keep_samples(3)
+    ready = prepare(recipe, MNIST)
+    assert ready.suits(recipe, samples_for(recipe))
+    keep_samples(1)
+    assert not ready.suits(recipe, samples_for(recipe))
+    ready.examples.close()
 
 
 def test_all_that_learning_needs_is_traced_already(prepared: Prepared) -> None:

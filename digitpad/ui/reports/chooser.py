@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from digitpad.problem import capital
@@ -43,6 +44,14 @@ class Chooser(QComboBox):
                 at = self.count() - 2
                 self.insertItem(at, name, key)
                 self.setItemData(at, key if Path(key).suffix else None, Qt.ItemDataRole.ToolTipRole)
+
+    def describe(self, key: str, name: str, sentence: str = "") -> None:
+        """Show what has this key under another name; with a sentence why, it cannot be chosen."""
+        index, model = self.findData(key), self.model()
+        assert isinstance(model, QStandardItemModel)
+        self.setItemText(index, name)
+        self.setItemData(index, f"{sentence}." if sentence else None, Qt.ItemDataRole.ToolTipRole)
+        model.item(index).setEnabled(not sentence)
 
     def choose(self, key: str) -> None:
         """Choose what has this key; a file that is not listed yet is added."""

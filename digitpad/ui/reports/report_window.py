@@ -1,6 +1,7 @@
 """The window of a report: what to measure above, below it how far it is, then what came out."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.data.sets import NAMED_SETS
+from digitpad.data.sets import NAMED_SETS, NO_SAMPLES, NONE_HELD_BACK
 from digitpad.ink import INK_SUFFIXES
 from digitpad.problem import capital
 from digitpad.report.files import FIGURES, PAGE, open_kept
@@ -54,6 +55,7 @@ class ReportWindow(QWidget):
         self._make_choosers(network)
         self._make_buttons()
         self.notice = Notice()
+        self._count_samples()
         self.empty = Coloured(HELP, theme.faint)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setContentsMargins(80, 0, 80, 0)
@@ -90,6 +92,22 @@ class ReportWindow(QWidget):
             "others: test images are kept from it."
         )
         self.data.setAccessibleName("Data set")
+
+    def _count_samples(self) -> None:
+        """Say how many of the person's own samples there are to be read."""
+        from digitpad.data.samples import SampleError, SampleStore
+
+        try:
+            with closing(SampleStore(tell=self.notice.say)) as store:
+                counts = store.counts()
+        except SampleError:  # it is said where they are to be measured
+            return
+        for key, count, missing in (
+            ("samples", counts.all, NO_SAMPLES),
+            ("samples-held-back", counts.held_back, NONE_HELD_BACK),
+        ):
+            name = f"{capital(NAMED_SETS[key])} ({count:,})"
+            self.data.describe(key, name, "" if count else capital(missing))
 
     def _make_buttons(self) -> None:
         self.measure_button = QPushButton("&Measure")
@@ -217,7 +235,7 @@ class ReportWindow(QWidget):
 
     def _fail(self, sentence: str) -> None:
         self.cancel()
-        self.notice.say(f"{sentence}.")
+        self.notice.say(f"{capital(sentence)}.")
 
     def finish_loading(self) -> None:
         """Wait until plots are loaded, if they are being: Python may not end in the middle."""
@@ -250,11 +268,12 @@ class ReportWindow(QWidget):
         return True
 
     def changeEvent(self, event: QEvent) -> None:
-        """List what has been trained meanwhile, whenever the person comes back to this window."""
+        """List what has come meanwhile, whenever the person comes back to this window."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             for chooser in (self.network, self.second):
                 chooser.offer(_known_networks())
+            self._count_samples()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close without a question; a report in the making ends."""

@@ -3,6 +3,8 @@
 Presets, saved recipes and a changed one beside the Train button.
 """
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +15,7 @@ from digitpad.training.saved_recipes import delete_recipe, recipes_dir, save_rec
 from digitpad.ui.app import open_settings
 from digitpad.ui.recipes.recipe_choice import EDITED, RecipeChoice
 from digitpad.ui.recipes.recipe_editor import RecipeEditor
+from tests.tools import keep_samples
 
 
 @pytest.fixture
@@ -47,6 +50,20 @@ def test_the_presets_are_listed_and_explained(choice: RecipeChoice) -> None:
         choice.setCurrentIndex(index)
         assert (choice.currentData(), choice.key) == (key, key)
         assert choice.recipe() is recipe
+
+
+def test_what_learns_from_own_samples_can_be_trained_once_there_are_some(
+    choice: RecipeChoice, editor: RecipeEditor
+) -> None:
+    mine = dataclasses.replace(PRESETS["perceptron"], name="Mine", samples=100)
+    save_recipe(mine, "Mine")
+    assert choice.select("saved:Mine")
+    assert editor.recipe() == mine  # and it can be edited
+    for _ in range(2):
+        with pytest.raises(RecipeError, match="there is no sample of yours yet to learn from"):
+            choice.recipe()
+    keep_samples(1)
+    assert choice.recipe() == mine
 
 
 def test_saved_recipes_are_listed_when_somebody_looks(choice: RecipeChoice, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +42,19 @@ def test_what_is_offered_later_is_added_once_and_the_choice_stays(qtbot: QtBot) 
     assert [chooser.itemText(at) for at in range(3)] == ["One", "Two", "Three"]
     assert chooser.itemData(2, Qt.ItemDataRole.ToolTipRole) == "/there/three.x"
     assert chooser.count() == 5
+
+
+def test_what_cannot_be_chosen_says_why(qtbot: QtBot) -> None:
+    chooser = chooser_of(qtbot)
+    chooser.choose("2")
+    chooser.describe("1", "None", "There is none yet")
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    assert chooser.key == "2"
+    assert chooser.itemData(0, Qt.ItemDataRole.ToolTipRole) == "There is none yet."
+    chooser.describe("1", "One again")
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    assert (chooser.key, chooser.currentText()) == ("1", "One again")
+    assert chooser.itemData(0, Qt.ItemDataRole.ToolTipRole) is None
 
 
 def test_a_file_is_picked_in_a_dialog_or_not(qtbot: QtBot, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QProcess, Qt, QTimer
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -29,7 +30,7 @@ from digitpad.report.files import FIGURES, PAGE
 from digitpad.resources import bundled_network, networks_dir
 from digitpad.ui.reports.report_view import ReportView
 from digitpad.ui.reports.report_window import ReportWindow
-from tests.tools import DEMO, changed_weights
+from tests.tools import DEMO, changed_weights, keep_samples
 
 MakeWindow = Callable[[], ReportWindow]
 
@@ -239,6 +240,7 @@ def test_every_control_has_a_name_and_teaches_something(
     controls: list[QWidget] = [*view.matrices, *view.behind, *view.wrong]
     for kind in (QAbstractButton, QComboBox, QProgressBar, QTableWidget):
         controls += [each for each in window.findChildren(kind) if not _is_qts_own(each)]
+    controls.remove(window.notice.button)  # called what can be done about what it says
     for control in controls:
         named = control.accessibleName() or (
             control.text() if isinstance(control, QAbstractButton) else ""
@@ -266,6 +268,49 @@ def test_networks_of_the_user_are_there_to_choose(qtbot: QtBot, make_report: Mak
     qtbot.waitUntil(window.isActiveWindow)
     QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
     assert window.second.findText("newer") > 0
+
+
+def own(window: ReportWindow, key: str) -> tuple[str, str | None, bool]:
+    """Return how a set of own samples is called, its tip, and whether it can be chosen."""
+    index, model = window.data.findData(key), window.data.model()
+    assert isinstance(model, QStandardItemModel)
+    tip = window.data.itemData(index, Qt.ItemDataRole.ToolTipRole)
+    return window.data.itemText(index), tip, model.item(index).isEnabled()
+
+
+def test_own_samples_are_there_to_choose_once_there_are_some(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    window = make_report()
+    name, tip, enabled = own(window, "samples")
+    assert (name, enabled) == ("Your own samples (0)", False)
+    assert tip == "There is no sample of yours yet; draw a digit in the window and press its key."
+    keep_samples(5)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert own(window, "samples") == ("Your own samples (5)", None, True)
+    name, tip, enabled = own(window, "samples-held-back")
+    assert (name.endswith("(0)"), enabled) == (True, False)
+    assert tip and tip.startswith("No sample of yours is held back yet; ")
+
+
+def test_five_own_samples_are_enough_for_a_report_on_two_networks(
+    qtbot: QtBot, make_report: MakeWindow
+) -> None:
+    keep_samples(5)
+    path = worse_network()
+    window = make_report()
+    window.data.choose("samples")
+    window.second.choose(str(path))
+    view = measured(qtbot, window)
+    assert view.report.count == view.report.harder_count == 5
+    assert view.report.data == "your own samples"
+    assert window.notice.sentence == ""
+    window.data.choose("samples-held-back")
+    window.start()
+    qtbot.waitUntil(lambda: bool(window.notice.sentence), timeout=60_000)
+    assert window.notice.sentence.startswith("No sample of yours is held back yet; ")
 
 
 def test_the_window_opens_without_tensorflow_and_without_plots(tmp_path: Path) -> None:
