@@ -177,6 +177,8 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         ("train", "train Quick as well, and show its curves"),
         ("options", "the same, with the recipe unfolded"),
         ("report", "measure the network, and show the report"),
+        ("samples", "teach samples of synthetic hands to the post's network, and show them"),
+        ("personalise", "the same, and let the network learn from them"),
     ):
         scenes.add_argument(
             f"--{scene}", dest="scene", action="store_const", const=scene, default="draw", help=told

@@ -59,7 +59,7 @@ def test_nothing_below_imports_the_window_or_the_command_line() -> None:
             assert not reaches(file, "digitpad.ui", "digitpad.commands", "digitpad.cli"), where
 
 
-@pytest.mark.parametrize("name", ["ink", "hdf5", "layers", "network", "resources"])
+@pytest.mark.parametrize("name", ["ink", "hdf5", "layers", "network", "png", "resources"])
 def test_the_ground_floor_knows_nobody_above(name: str) -> None:
     above = ("digitpad.data", "digitpad.training", "digitpad.evaluation", "digitpad.raster")
     assert not reaches(ROOT / f"{name}.py", *above)
@@ -100,5 +100,5 @@ def test_the_window_never_imports_tensorflow_and_plots_only_when_training() -> N
     )
     modules = {name.split(".")[0] for name in printed.stdout.split()}
     assert "PySide6" in modules
-    heavy = {"tensorflow", "keras", "pyqtgraph", "psutil", "h5py", "rich", "platformdirs"}
+    heavy = set("tensorflow keras pyqtgraph psutil h5py rich platformdirs sqlite3".split())
     assert not modules & heavy

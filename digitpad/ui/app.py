@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from digitpad.ui.window import MainWindow
 
+#: What Qt says where it draws without a screen, and nobody needs to hear.
+IDLE_TALK = re.compile(r"propagateSizeHints|does not support raise")
 HEADLESS_HELP = "digitpad demo --screenshot FILE.png"
 
 
@@ -41,7 +44,7 @@ def start_qt() -> "QApplication":
         if kind == QtMsgType.QtFatalMsg:  # Qt would abort with a core dump
             complain(f"Qt cannot go on: {message}" if started else _no_platform())
             os._exit(BAD_INPUT)
-        if started and sys.stderr is not None and "propagateSizeHints" not in message:
+        if started and sys.stderr is not None and not IDLE_TALK.search(message):
             print(message, file=sys.stderr)  # noqa: T201
 
     started = False

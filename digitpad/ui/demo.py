@@ -1,15 +1,19 @@
 """The demonstration: bundled ink drawn onto the real window with mouse events, at a hand's pace."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from digitpad.data.hands import draw_hands
 from digitpad.ink import BadLine, Drawing, read_ndjson
+from digitpad.raster import rasterize
 from digitpad.resources import asset, replace_file
-from digitpad.training.events import Epoch, Event, Failed
+from digitpad.training.events import Epoch, Event, Failed, Finished
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.picture import save_picture
@@ -23,6 +27,7 @@ SCREENSHOT_EPOCH = 4
 ROOMY = 1_060, 1_000  # pixels of a window with the recipe unfolded
 HALF = 500  # pixels of it that are the panel's
 SETTLED = 700  # milliseconds until charts stand
+TAUGHT, TAUGHT_EPOCHS = 100, 2  # samples, and of what reads them
 
 
 class Demo(QObject):
@@ -47,9 +52,13 @@ class Demo(QObject):
     def _next(self) -> None:
         if next(self._frames, None) is None:
             self._timer.stop()
-            {"train": self._train, "options": self._unfold, "report": self._report}.get(
-                self.scene, self._finish
-            )()
+            {
+                "train": self._train,
+                "options": self._unfold,
+                "report": self._report,
+                "samples": self._teach,
+                "personalise": self._teach,
+            }.get(self.scene, self._finish)()
 
     def _play(self, drawings: list[Drawing]) -> Iterator[bool]:
         """Yield once a frame while pressing, moving and releasing the mouse along the ink."""
@@ -81,18 +90,60 @@ class Demo(QObject):
             report.job.finished.connect(lambda: QTimer.singleShot(SETTLED, self._finish))
             report.job.failed.connect(self._give_up)
 
+    def _teach(self) -> None:
+        """Let the post's recipe learn a little, which reads some hands wrong, and be taught."""
+        self.window.train(replace(PRESETS["mnist_mlp"], epochs=TAUGHT_EPOCHS))
+        if self._is_training():
+            self.window.lab.happened.connect(self._keep_samples)
+
+    def _keep_samples(self, event: Event) -> None:
+        if isinstance(event, Failed):
+            self._give_up(event.message)
+        if not isinstance(event, Finished):
+            return
+        from digitpad.data.samples import Sample, SampleError
+
+        desk, reader = self.window.samples, self.window.reader
+        try:
+            for drawing in draw_hands(np.random.default_rng(0), TAUGHT):
+                reading = reader.network.read(rasterize(drawing))
+                desk.own.add(
+                    Sample.of(
+                        drawing,
+                        drawing.label or 0,
+                        "session",
+                        said=reading.digit,
+                        confidence=reading.confidence,
+                        network=reader.name,
+                    )
+                )
+        except SampleError as error:
+            self._give_up(str(error))
+            return
+        if self.scene == "samples":
+            self._shown = desk.show_samples()
+            if self.screenshot is not None:
+                QTimer.singleShot(SETTLED, self._finish)
+        elif (shown := desk.personalise()) is not None:
+            self._shown = shown
+            shown.personaliser.failed.connect(self._give_up)
+            shown.personaliser.finished.connect(lambda: QTimer.singleShot(SETTLED, self._finish))
+            shown.start()
+
     def _give_up(self, sentence: str) -> None:
         self.problem = sentence
         self._quit()
 
     def _train(self) -> None:
         self.window.train(PRESETS["quick"])
-        lab = self.window.lab
-        if not lab.has_run:
-            self.problem = self.window.notice.sentence
-            self._quit()
-        elif self.screenshot is not None:
-            lab.happened.connect(self._watch)
+        if self._is_training() and self.screenshot is not None:
+            self.window.lab.happened.connect(self._watch)
+
+    def _is_training(self) -> bool:
+        """Return whether a run has begun; else the demonstration is over."""
+        if not self.window.lab.has_run:
+            self._give_up(self.window.notice.sentence)
+        return self.window.lab.has_run
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, Failed):

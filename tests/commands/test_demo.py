@@ -54,8 +54,8 @@ def test_a_demo_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, train:
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.parametrize("scene", ["--options", "--report"])
-def test_the_recipe_and_the_report_are_shown_too(scene: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("scene", ["--options", "--report", "--samples", "--personalise"])
+def test_what_has_a_window_or_a_panel_of_its_own_is_shown_too(scene: str, tmp_path: Path) -> None:
     plain, shown = tmp_path / "plain.png", tmp_path / "shown.png"
     for file, options in ((plain, []), (shown, [scene])):
         done = run("demo", "--screenshot", file, *options)

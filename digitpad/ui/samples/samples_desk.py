@@ -70,8 +70,8 @@ class SamplesDesk(QObject):
 
     # the windows
 
-    def show_samples(self) -> None:
-        """Show the samples that are kept."""
+    def show_samples(self) -> "SamplesWindow":
+        """Show the samples that are kept, in their window, and return that."""
         from digitpad.ui.samples.samples_window import SamplesWindow
 
         if self._samples is None:
@@ -79,6 +79,7 @@ class SamplesDesk(QObject):
             samples.teach_requested.connect(self.teach)
             samples.personalise_requested.connect(self.personalise)
         _bring_up(self._samples)
+        return self._samples
 
     def teach(self) -> None:
         """Ask for each digit a few times."""
@@ -91,12 +92,12 @@ class SamplesDesk(QObject):
             self._session.begin()
         _bring_up(self._session)
 
-    def personalise(self) -> None:
-        """Let the network that reads learn the person's hand."""
+    def personalise(self) -> "PersonaliseWindow | None":
+        """Let the network that reads learn the person's hand; return the window for that."""
         window = self.window
         if (network := window.reader.chosen_path) is None:
             window.notice.say("A network is learning; it can learn your hand once it is done.")
-            return
+            return None
         from digitpad.ui.samples.personalise_window import PersonaliseWindow
 
         if self._personalise is None:
@@ -105,6 +106,7 @@ class SamplesDesk(QObject):
             self._personalise.teach_requested.connect(self.teach)
         self._personalise.choose(network)
         _bring_up(self._personalise)
+        return self._personalise
 
     def close(self) -> None:
         """Keep what is at hand and let the file go: the window closes."""
