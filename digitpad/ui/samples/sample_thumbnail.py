@@ -4,12 +4,14 @@ import math
 import time
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPixmap, QPixmapCache
 
 from digitpad.data.samples import Sample
 from digitpad.ink import Drawing, InkError
 from digitpad.raster import SIDE
+from digitpad.ui import theme
 
+CORNER = 5.0  # pixels
 INK_SHARE = 0.72  # of a thumbnail's side; the rest is margin
 PEN_SHARE = 0.055
 #: Of all pixmaps that are kept, the least recently seen go first: four full screens of thumbnails.
@@ -18,14 +20,15 @@ CACHE_KILOBYTES = 65_536
 SECONDS_A_FRAME = 0.006
 
 
-def thumbnail(sample: Sample, side: int, ratio: float, colour: QColor) -> QPixmap:
-    """Return a sample's ink, without paper, on ``side`` pixels of a screen of this pixel ratio."""
-    pixels = math.ceil(side * ratio)
+def thumbnail(sample: Sample, side: int, ratio: float, palette: QPalette) -> QPixmap:
+    """Return a sample's ink on paper, ``side`` pixels high and wide on a screen of this ratio."""
+    pixels, colour = math.ceil(side * ratio), theme.ink(palette)
     pixmap = QPixmap(pixels, pixels)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_paper(painter, QRectF(0, 0, side, side), palette)
         try:
             if sample.ink:  # not sample.drawing, which would keep all that was ever seen
                 _paint_ink(painter, Drawing.from_json(sample.ink), side, colour)
@@ -35,6 +38,13 @@ def thumbnail(sample: Sample, side: int, ratio: float, colour: QColor) -> QPixma
             painter.setPen(colour)
             painter.drawText(QRectF(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, "?")
     return pixmap
+
+
+def paint_paper(painter: QPainter, area: QRectF, palette: QPalette) -> None:
+    """Paint what a sample is drawn on."""
+    painter.setPen(QPen(theme.line(palette), 1))
+    painter.setBrush(theme.paper(palette))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
 
 
 def _paint_ink(painter: QPainter, drawing: Drawing, side: int, colour: QColor) -> None:
@@ -66,27 +76,25 @@ def _paint_picture(painter: QPainter, picture: bytes, side: int, colour: QColor)
 
 
 class Thumbnails:
-    """Those that were drawn lately. ``is_late``: the frame's time was up before all were drawn."""
+    """Those that were drawn lately, and in a frame as many more as there is time for."""
 
     def __init__(self) -> None:
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE_KILOBYTES))
-        self.is_late = False
         self._until = 0.0
 
     def begin_frame(self) -> None:
         """Begin to count a frame's time."""
-        self.is_late = False
         self._until = time.perf_counter() + SECONDS_A_FRAME
 
-    def find(self, sample: Sample, side: int, ratio: float, colour: QColor) -> QPixmap | None:
+    def find(self, sample: Sample, side: int, ratio: float, palette: QPalette) -> QPixmap | None:
         """Return a sample's thumbnail; None where it has to wait for the next frame."""
-        key = f"sample {hash((sample.ink, sample.picture))} {side} {ratio} {colour.rgba()}"
+        look = f"{side} {ratio} {theme.is_dark(palette)}"
+        key = f"sample {hash((sample.ink, sample.picture))} {look}"
         pixmap = QPixmap()
         if QPixmapCache.find(key, pixmap):
             return pixmap
         if time.perf_counter() > self._until:
-            self.is_late = True
             return None
-        pixmap = thumbnail(sample, side, ratio, colour)
+        pixmap = thumbnail(sample, side, ratio, palette)
         QPixmapCache.insert(key, pixmap)
         return pixmap

@@ -24,13 +24,12 @@ from PySide6.QtWidgets import (
 
 from digitpad.data.samples import Sample
 from digitpad.ui import theme
-from digitpad.ui.samples.sample_thumbnail import Thumbnails
+from digitpad.ui.samples.sample_thumbnail import CORNER, Thumbnails, paint_paper
 from digitpad.ui.samples.samples_model import Filter, Index, Order, SamplesModel, caption
 from digitpad.ui.sentence import wrong
 
 LINES = 4.5  # of text, as high as a thumbnail
 MARGIN = 8  # pixels between a cell's edge and what is in it
-CORNER = 5.0
 RING = 6  # pixels across: the mark of what is held back
 SELECTED_ALPHA = 50
 
@@ -41,6 +40,7 @@ class SampleDelegate(QStyledItemDelegate):
     def __init__(self, grid: "SamplesGrid") -> None:
         super().__init__(grid)
         self.grid, self.thumbnails = grid, Thumbnails()
+        self.late: set[int] = set()  # rows for whose thumbnails there was no time yet
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a cell."""
@@ -60,12 +60,13 @@ class SampleDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), CORNER, CORNER)
-        painter.setPen(QPen(theme.line(palette), 1))
-        painter.setBrush(theme.paper(palette))
-        painter.drawRoundedRect(QRectF(paper).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
-        ink = self.thumbnails.find(sample, side, grid.devicePixelRatio(), theme.ink(palette))
-        if ink is not None:
-            painter.drawPixmap(paper.topLeft(), ink)
+        drawn = self.thumbnails.find(sample, side, grid.devicePixelRatio(), palette)
+        if drawn is not None:
+            painter.drawPixmap(paper.topLeft(), drawn)
+            self.late.discard(index.row())
+        else:
+            paint_paper(painter, QRectF(paper), palette)
+            self.late.add(index.row())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if sample.held_back:
             painter.setPen(QPen(theme.faint(palette), 1.2))
@@ -110,8 +111,8 @@ class SamplesGrid(QListView):
         self.setGridSize(self._least)
         self.verticalScrollBar().setSingleStep(self._least.height() // 3)
         self.setMinimumHeight(2 * self._least.height())
-        self._delegate = SampleDelegate(self)
-        self.setItemDelegate(self._delegate)
+        self.painter_of_samples = SampleDelegate(self)
+        self.setItemDelegate(self.painter_of_samples)
         self.setModel(self.model_of_samples)
         self.setAccessibleName("Samples")
         self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit())
@@ -193,12 +194,21 @@ class SamplesGrid(QListView):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what is in sight; thumbnails for which there was no time come with the next one."""
-        thumbnails = self._delegate.thumbnails
-        thumbnails.begin_frame()
+        """Paint what is in sight; thumbnails that there is no time for come with the next frame."""
+        painted = self.painter_of_samples
+        painted.thumbnails.begin_frame()
         super().paintEvent(event)
-        if thumbnails.is_late:
-            QTimer.singleShot(0, self.viewport(), self.viewport().update)
+        if painted.late:
+            QTimer.singleShot(0, self.viewport(), self._paint_late)
+
+    def _paint_late(self) -> None:
+        late, in_sight = self.painter_of_samples.late, self.viewport().rect()
+        for row in tuple(late):
+            cell = self.visualRect(self.model_of_samples.index(row))
+            if cell.intersects(in_sight):
+                self.viewport().update(cell)
+            else:
+                late.discard(row)  # it was scrolled away, or is gone
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width evenly among as many cells as there is room for."""

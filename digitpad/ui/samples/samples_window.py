@@ -132,14 +132,20 @@ class SamplesWindow(QWidget):
         self.own.changed.connect(self._note_change)
         self.own.told.connect(self.notice.say)
         keys = QKeySequence.StandardKey
-        for key, act in (
-            (QKeySequence(keys.Undo), self.undo),
-            (QKeySequence(keys.Redo), self.redo),
-            *((QKeySequence(key), self.redo) for key in ("Ctrl+Shift+Z", "Ctrl+Y")),
-            (QKeySequence(keys.Close), self.close),
-            (QKeySequence(keys.Refresh), self.refresh),
+        # Redo has other keys elsewhere; one that stood there twice would be ambiguous, and dead.
+        redo = {
+            *QKeySequence.keyBindings(keys.Redo),
+            *map(QKeySequence, ("Ctrl+Shift+Z", "Ctrl+Y")),
+        }
+        for shortcuts, act in (
+            (QKeySequence.keyBindings(keys.Undo), self.undo),
+            (list(redo), self.redo),
+            (QKeySequence.keyBindings(keys.Close), self.close),
+            (QKeySequence.keyBindings(keys.Refresh), self.refresh),
         ):
-            QShortcut(key, self).activated.connect(act)
+            shortcut = QShortcut(self)
+            shortcut.setKeys(shortcuts)
+            shortcut.activated.connect(act)
 
     # what is listed
 
@@ -179,7 +185,7 @@ class SamplesWindow(QWidget):
         self._update()
 
     def _update(self, nothing: str = NO_SAMPLES) -> None:
-        """Show the page and the buttons that belong to what is there; ``nothing``: where none is."""
+        """Show what belongs to what is there. ``nothing``: what is said where nothing is."""
         model = self.grid.model_of_samples
         there = bool(model.samples)
         for widget in self._top:

@@ -9,6 +9,7 @@ what is taken in stays, what is half written goes.
 
 import _thread
 import json
+import shutil
 import signal
 import sys
 import threading
@@ -98,10 +99,10 @@ def _place_for(path: Path) -> Iterator[Path]:
     folder = claim_folder(path, dated_name("samples")) if claimed else path
     try:
         yield folder
-    except BaseException:  # what is left by then are empty folders
-        for digit in range(10):
-            with suppress(OSError):
-                (folder / str(digit)).rmdir()
+    except BaseException:
+        if not folder.is_file():  # it was empty, so what is in there by now is ours
+            for digit in range(10):
+                shutil.rmtree(folder / str(digit), ignore_errors=True)
         if claimed:
             with suppress(OSError):
                 folder.rmdir()
