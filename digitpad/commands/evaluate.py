@@ -112,7 +112,7 @@ def _print_report(report: Report, paths: list[Path]) -> None:
 
 def _print_evaluation(evaluation: Evaluation) -> None:
     wrong = evaluation.count - int(evaluation.right.sum())
-    print(f"{evaluation.count:,} digits, {wrong:,} wrong")
+    print(f"{_digits(evaluation.count)}, {wrong:,} wrong")
     low, high = evaluation.interval
     print(
         f"accuracy {evaluation.accuracy:.2%} (95% interval {low:.2%} to {high:.2%}), "
@@ -130,9 +130,13 @@ def _print_evaluation(evaluation: Evaluation) -> None:
         print(f"{row['digit']:>5}{row['count']:>8,}{recall:>8}{precision:>11}        {answers}")
 
 
+def _digits(count: int) -> str:
+    return "1 digit" if count == 1 else f"{count:,} digits"
+
+
 def _print_robustness(reader: Reader, report: Report) -> None:
     for kind, accuracies in reader.robustness.items():
         perturbation = PERTURBATIONS[kind]
-        print(f"\n{perturbation.title}, {perturbation.unit} ({report.harder_count:,} digits)")
+        print(f"\n{perturbation.title}, {perturbation.unit} ({_digits(report.harder_count)})")
         print("".join(f"{amount:>7g}" for amount in perturbation.amounts))
         print("".join(f"{accuracy:>7.1%}" for accuracy in accuracies))

@@ -21,7 +21,7 @@ NAMED_SETS = {
     "mnist-train": "MNIST's training images",
     "hands": "synthetic hands never learnt from",
     "samples": "your own samples",
-    "samples-held-back": "your own samples held back, never learnt from",
+    "samples-held-back": "your samples never learnt from",
 }
 
 #: Where nothing of it is there yet.

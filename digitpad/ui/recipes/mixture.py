@@ -106,6 +106,10 @@ class PreviewView(QWidget):
             self._recipe = recipe
             self._begin()
 
+    def show_anew(self) -> None:
+        """Show what this recipe learns from by now: there are other samples."""
+        self._begin()
+
     def show_more(self) -> None:
         """Show others."""
         self._turn += 1

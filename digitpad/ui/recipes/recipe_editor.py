@@ -184,6 +184,8 @@ class RecipeEditor(QWidget):
         except RecipeError as error:
             self.form.show_problem(*told(error, "samples"))
         else:
+            if self.form.sentences["samples"].text():
+                self.form.preview.show_anew()
             self.form.show_problem("samples", "")
 
     def _show_state(self) -> None:

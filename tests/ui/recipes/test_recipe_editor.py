@@ -213,8 +213,13 @@ def test_where_there_are_no_own_samples_it_is_said_at_the_field_until_there_are(
     assert recipe is not None  # it can be saved, and trained where there are some
     assert (recipe.samples, editor.problem) == (500, "")
     assert editor.form.shares["samples"].text() == f"{recipe.shares['samples']:.0%}"
+    preview = editor.form.preview
+    qtbot.waitUntil(lambda: len(preview.pictures) == PREVIEWED)
+    type_into(field(editor, "samples"), "50000")
+    qtbot.waitUntil(lambda: not preview.pictures[-1].image.any())
     keep_samples(1)  # in another window, say
     qtbot.waitUntil(sentence.isHidden)
+    qtbot.waitUntil(lambda: bool(preview.pictures[-1].image.any()))
     type_into(field(editor, "samples"), "0")
     assert sentence.isHidden()
 
