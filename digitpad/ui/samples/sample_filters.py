@@ -24,7 +24,7 @@ class SampleFilters(QWidget):
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             key = each.title[each.title.index("&") + 1].upper()
             button.setToolTip(f"{each.tip} (Alt+{key})")
             self.group.addButton(button, number)

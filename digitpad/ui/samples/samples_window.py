@@ -100,7 +100,7 @@ class SamplesWindow(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.pages, stretch=1)
         layout.addWidget(self.buttons)
-        self.setMinimumSize(720, 480)
+        self.setMinimumSize(780, 480)
         self.resize(940, 680)
 
     def _connect(self) -> None:

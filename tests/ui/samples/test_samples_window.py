@@ -529,7 +529,7 @@ def test_every_control_has_a_name_and_teaches_one_thing(make_window: MakeWindow)
 def test_cells_share_the_width_evenly_whatever_it_is(make_window: MakeWindow, qtbot: QtBot) -> None:
     keep_samples(40)
     window = make_window()
-    for width in (720, 900, 1301):
+    for width in (780, 900, 1301):
         window.resize(width, 600)
         grid, room = window.grid, window.grid.viewport().width()
         columns = room // grid.gridSize().width()
