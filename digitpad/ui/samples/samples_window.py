@@ -301,5 +301,6 @@ class SamplesWindow(QWidget):
         event.accept()
 
     def leave(self) -> None:
-        """Let no process go on: the main window closes."""
+        """Let no process go on, and look at no sample any more: the main window closes."""
+        self._settle.stop()
         self.transfer.leave()
