@@ -151,10 +151,8 @@ class Examples:
             random = np.random.default_rng([self.recipe.seed, drawn_for, kind, number])
             if kind == SAMPLES:
                 sample = self._sample(number, drawn_for)
-                self.images[shown], self.labels[shown] = (
-                    picture_sample(random, sample),
-                    sample.label,
-                )
+                self.images[shown] = picture_sample(random, sample)
+                self.labels[shown] = sample.label
             else:
                 digit = number % 10 if kind == HANDS else None
                 self.images[shown] = picture_hand(random, digit)
