@@ -211,6 +211,10 @@ class SampleStore:
         select = f"SELECT {COLUMNS} FROM samples ORDER BY id"
         return self._read(lambda db: [_sample(row) for row in db.execute(select)])
 
+    def find(self, number: int) -> Sample | None:
+        """Return the sample with an id; None where there is none, or no more."""
+        return next(iter(self._read(lambda db: _with_id(db, number))), None)
+
     def counts(self) -> Counts:
         """Return how many there are."""
         return self._read(_count)

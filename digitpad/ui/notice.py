@@ -51,6 +51,11 @@ class Notice(QFrame):
         self.setAccessibleName(sentence)
         self.show()
 
+    def take_back(self, sentence: str) -> None:
+        """Hide, if this is what is being said: it is true no more."""
+        if self.sentence == sentence:
+            self.hide()
+
     @property
     def sentence(self) -> str:
         """What is being said; empty when hidden."""

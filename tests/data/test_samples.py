@@ -99,6 +99,13 @@ def test_what_is_brought_back_takes_nobody_elses_place(store: SampleStore) -> No
     assert sorted(each.label for each in store.samples()) == [1, 2]
 
 
+def test_a_sample_is_found_until_it_is_deleted(store: SampleStore) -> None:
+    first, second = keep_samples(2, store)
+    store.remove([first.id])
+    assert store.find(first.id) is None
+    assert store.find(second.id) == second
+
+
 def test_samples_are_given_another_digit_and_theirs_again(store: SampleStore) -> None:
     kept = keep_samples(5, store)
     before = store.relabel({kept[0].id: 9, kept[1].id: 9, 999: 1})

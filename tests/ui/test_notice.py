@@ -17,6 +17,16 @@ def test_a_notice_shows_plain_text_until_it_is_closed(qtbot: QtBot) -> None:
     assert notice.sentence == ""
 
 
+def test_what_is_true_no_more_is_taken_back_and_nothing_else(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.say("The disk is full.")
+    notice.take_back("The disk is read-only.")
+    assert notice.sentence == "The disk is full."
+    notice.take_back("The disk is full.")
+    assert notice.sentence == ""
+
+
 def test_a_notice_may_offer_what_can_be_done(qtbot: QtBot) -> None:
     notice, done = Notice(), []
     qtbot.addWidget(notice)

@@ -37,7 +37,7 @@ class OwnSamples(QObject):
         if self._store is None:
             from digitpad.data.samples import SampleStore
 
-            self._store = SampleStore(tell=self.told.emit)
+            self._store = SampleStore(tell=lambda told: self.told.emit(f"{told}."))
             self._watch.start()
         return self._store
 
@@ -67,6 +67,10 @@ class OwnSamples(QObject):
     def samples(self) -> "list[Sample]":
         """Return all samples, in the order they were kept."""
         return self.store.samples()
+
+    def find(self, number: int) -> "Sample | None":
+        """Return the sample with an id; None where there is none, or no more."""
+        return self.store.find(number)
 
     def counts(self) -> "Counts":
         """Return how many there are."""

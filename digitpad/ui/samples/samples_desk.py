@@ -39,7 +39,9 @@ class SamplesDesk(QObject):
         window.bars.clicked.connect(self.teacher.name)
         window.canvas.changed.connect(self._show)
         self.teacher.changed.connect(self._show)
-        self.teacher.refused.connect(window.notice.say)
+        self._refusal = ""
+        self.teacher.refused.connect(self._refuse)
+        self.teacher.done.connect(lambda: window.notice.take_back(self._refusal))
         self.line.undone.connect(self.teacher.take_back)
         self.own.told.connect(window.notice.say)
         self.offer.offered.connect(
@@ -67,6 +69,10 @@ class SamplesDesk(QObject):
             self.line.hint()
         else:
             self.line.be_silent()
+
+    def _refuse(self, sentence: str) -> None:
+        self._refusal = sentence
+        self.window.notice.say(sentence)
 
     # the windows
 

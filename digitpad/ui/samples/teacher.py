@@ -26,12 +26,14 @@ class _Named(NamedTuple):
 class Teacher(QObject):
     """One sample a drawing. A drawing is its strokes: one more or one less makes it another.
 
-    Undo and redo bring drawings back that were named, and then they still are. ``changed``: what
-    is kept of the drawing on the pad. ``refused``: why it cannot be kept, in a sentence.
+    Undo and redo bring drawings back that were named, and then they still are; what is put right
+    or deleted elsewhere is so here, too. ``changed``: what is kept of the drawing on the pad.
+    ``refused``: why it cannot be kept, in a sentence. ``done``: it could be.
     """
 
     changed = Signal()
     refused = Signal(str)
+    done = Signal()
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Teacher(QObject):
         self._ready = QTimer(self, singleShot=True, interval=READY_MILLISECONDS)
         self._ready.timeout.connect(self._be_ready)
         canvas.changed.connect(self._look)
+        own.changed.connect(self._look)
         canvas.lifted.connect(self._ready.start)
 
     def name(self, digit: int) -> None:
@@ -65,6 +68,7 @@ class Teacher(QObject):
             return
         self._named[self._key()] = _Named(tuple(self._canvas.drawing.strokes), sample)
         self._look()
+        self.done.emit()
 
     def take_back(self) -> None:
         """Take the sample back; the drawing is an ordinary one again."""
@@ -79,6 +83,7 @@ class Teacher(QObject):
             return
         del self._named[self._key()]
         self._look()
+        self.done.emit()
 
     def undo(self) -> None:
         """Take the last step back: what the drawing was called, or its last stroke."""
@@ -91,8 +96,9 @@ class Teacher(QObject):
         from digitpad.data.samples import Sample
 
         # What was deleted elsewhere meanwhile cannot be relabelled: then it is kept anew.
-        if self.kept is not None and self._own.relabel({self.kept.id: digit}):
-            return replace(self.kept, label=digit)
+        kept = self.kept
+        if kept is not None and self._own.relabel({kept.id: digit}):
+            return replace(kept, label=digit)
         reading = self._reading()
         return self._own.add(
             Sample.of(
@@ -109,17 +115,28 @@ class Teacher(QObject):
         return tuple(map(id, self._canvas.drawing.strokes))
 
     def _look(self) -> None:
-        """See whether the drawing on the pad is one that was named."""
+        """See whether the drawing on the pad is one that was named, and is kept still."""
         named = self._named.get(self._key())
-        sample = None if named is None else named.sample
+        sample = None if named is None else self._as_it_is(named.sample)
         self._canvas.starts_anew = sample is not None
-        if sample is not self.kept:
+        if sample != self.kept:
             self.kept = sample
             self.changed.emit()
+
+    def _as_it_is(self, sample: "Sample") -> "Sample | None":
+        from digitpad.data.samples import SampleError
+
+        try:
+            now = self._own.find(sample.id)
+        except SampleError:
+            return sample  # said when something is to be kept
+        # Another file, in the place of the one it was kept in, has ids of its own.
+        return now if now is not None and now.ink == sample.ink else None
 
     def close(self) -> None:
         """Open no file any more: the window closes."""
         self._ready.stop()
+        self._named.clear()
 
     def _be_ready(self) -> None:
         """Open the file before a key is pressed: the window does not wait for it then."""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.data.samples import Sample, SampleStore, samples_path
 from digitpad.ink import Drawing
 from digitpad.ui.recipes.number_fields import CountField, TypedField
-from digitpad.ui.samples.confirmation import Confirmation
+from digitpad.ui.samples.confirmation import HINTS, Confirmation
 from digitpad.ui.window import MainWindow
 from tests.ui.conftest import MakeWindow, at, draw_digit
 
@@ -198,6 +198,24 @@ def test_what_was_deleted_elsewhere_is_kept_anew(window: MainWindow) -> None:
     assert not line(window).button.isVisible()
 
 
+def test_what_becomes_of_the_sample_elsewhere_is_told_on_the_pad(window: MainWindow) -> None:
+    draw_digit(window.canvas, 7)
+    press(window, 1)
+    (sample,) = kept(window)
+    own = window.samples.own
+    own.relabel({sample.id: 4})
+    assert line(window).text == "Kept: this is a 4, read as 7"
+    own.restore(own.remove([sample.id]))
+    assert line(window).text == "Kept: this is a 4, read as 7"
+    gone = own.remove([sample.id])
+    assert line(window).text in HINTS
+    assert not window.canvas.starts_anew
+    own.restore(gone)
+    assert window.canvas.starts_anew
+    press(window, 7)
+    assert labels(window) == [7]
+
+
 def test_what_cannot_be_kept_is_said_and_the_drawing_stays_as_it_was(
     window: MainWindow,
 ) -> None:
@@ -213,6 +231,7 @@ def test_what_cannot_be_kept_is_said_and_the_drawing_stays_as_it_was(
     samples_path().rmdir()
     press(window, 4)
     assert labels(window) == [4]
+    assert window.notice.sentence == ""  # it could be kept after all
 
 
 def test_both_windows_see_what_either_keeps(make_window: MakeWindow, qtbot: QtBot) -> None:
