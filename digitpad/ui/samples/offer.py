@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
+from digitpad.ui.canvas import Canvas
 from digitpad.ui.samples.own_samples import OwnSamples
 
 #: So many misread samples more than the last time, and it is offered.
@@ -16,17 +17,21 @@ class Offer(QObject):
     ``offered``: a sentence for a notice with a button that opens the PersonaliseWindow. Whether
     the person presses it, closes the notice or draws on: nothing needs to be told back, since what
     was offered is remembered as it is offered, across starts too. Looks at the samples only once
-    some have changed, and then when nothing has for a second.
+    some have changed, and then when nothing has for a second and the pen rests: the pad makes
+    room for a notice, and would move away from under it.
     """
 
     offered = Signal(str)
 
-    def __init__(self, own: OwnSamples, settings: QSettings, parent: QObject | None = None) -> None:
+    def __init__(
+        self, own: OwnSamples, canvas: Canvas, settings: QSettings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._own, self._settings = own, settings
+        self._own, self._canvas, self._settings = own, canvas, settings
         self._wait = QTimer(self, singleShot=True, interval=LATER_MILLISECONDS)
         self._wait.timeout.connect(self.look)
         own.changed.connect(self._wait.start)
+        canvas.lifted.connect(self._put_off)
 
     def close(self) -> None:
         """Look no more: the window closes, and would have its file opened again."""
@@ -36,6 +41,9 @@ class Offer(QObject):
         """Look at the samples now, and offer if it is time to."""
         from digitpad.data.samples import SampleError
 
+        if self._canvas.pen_is_down:
+            self._wait.start()
+            return
         try:
             misread = self._own.counts().misread
         except SampleError:
@@ -46,9 +54,13 @@ class Offer(QObject):
         elif misread - before >= ENOUGH:
             self._settings.setValue(KEY, misread)
             self.offered.emit(
-                f"Digitpad has misread {misread - before} of your digits"
-                f"{' more' if before else ''}; in seconds it can learn your hand from them."
+                f"Digitpad has misread {misread - before} {'more ' if before else ''}of your "
+                "digits; in seconds it can learn your hand from them."
             )
+
+    def _put_off(self) -> None:
+        if self._wait.isActive():  # the pen was just lifted, and may come back
+            self._wait.start()
 
 
 def considered(settings: QSettings) -> int:

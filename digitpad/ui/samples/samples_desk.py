@@ -26,7 +26,7 @@ class SamplesDesk(QObject):
         super().__init__(window)
         self.window, self.own, self.line = window, OwnSamples(self), Confirmation()
         self.teacher = Teacher(self.own, window.canvas, window.reader, window.shown_reading, self)
-        self.offer = Offer(self.own, window.settings, self)
+        self.offer = Offer(self.own, window.canvas, window.settings, self)
         self._samples: SamplesWindow | None = None
         self._session: TeachWindow | None = None
         self._personalise: PersonaliseWindow | None = None

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.data.samples import Sample, samples_path
 from digitpad.ui.app import open_settings
+from digitpad.ui.canvas import Canvas
 from digitpad.ui.samples.offer import ENOUGH, KEY, Offer, consider
 from digitpad.ui.samples.own_samples import OwnSamples
 from tests.tools import demo_digit
@@ -17,13 +18,13 @@ class Pad:
     """A person's samples, and what is offered as they come."""
 
     def __init__(self) -> None:
-        self.own, self.settings = OwnSamples(), open_settings()
+        self.own, self.canvas, self.settings = OwnSamples(), Canvas(), open_settings()
         self.offered: list[str] = []
         self.begin_anew()
 
     def begin_anew(self) -> None:
         """Be started another time."""
-        self.offer = Offer(self.own, self.settings)
+        self.offer = Offer(self.own, self.canvas, self.settings)
         self.offer.offered.connect(self.offered.append)
 
     def keep(self, count: int, said: int = 1) -> list[int]:
@@ -37,6 +38,7 @@ class Pad:
 @pytest.fixture
 def pad(qtbot: QtBot) -> Iterator[Pad]:
     pad = Pad()
+    qtbot.addWidget(pad.canvas)
     yield pad
     pad.own.close()
 
@@ -66,7 +68,7 @@ def test_whoever_does_not_take_it_is_left_alone_until_as_many_again(pad: Pad) ->
     assert len(pad.offered) == 1
     pad.keep(1)
     assert len(pad.offered) == 2
-    assert "misread 10 of your digits more" in pad.offered[1]
+    assert "misread 10 more of your digits" in pad.offered[1]
 
 
 def test_what_the_network_has_learnt_from_is_no_reason_to_offer(pad: Pad) -> None:

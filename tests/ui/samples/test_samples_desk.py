@@ -13,7 +13,7 @@ from digitpad.ui.samples.samples_window import SamplesWindow
 from digitpad.ui.samples.teach_window import TeachWindow
 from digitpad.ui.window import MainWindow
 from tests.tools import keep_samples
-from tests.ui.conftest import draw_digit
+from tests.ui.conftest import at, draw_digit
 
 
 def shown(window: MainWindow, kind: type[QWidget]) -> list[QWidget]:
@@ -85,6 +85,18 @@ def test_when_enough_was_misread_the_notice_offers_to_learn(
     window.notice.button.click()
     assert len(shown(window, PersonaliseWindow)) == 1
     assert window.notice.sentence == ""
+
+
+def test_the_offer_does_not_move_the_pad_away_from_under_the_pen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    keep_samples(5 * ENOUGH, window.samples.own.store)
+    pad, left = window.canvas, Qt.MouseButton.LeftButton
+    QTest.mousePress(pad, left, pos=at(pad, 200, 200))
+    window.samples.offer.look()
+    assert window.notice.sentence == ""
+    QTest.mouseRelease(pad, left, pos=at(pad, 800, 800))
+    qtbot.waitUntil(lambda: "can learn your hand" in window.notice.sentence)
 
 
 def test_nobody_opens_the_file_again_once_the_window_is_closed(
