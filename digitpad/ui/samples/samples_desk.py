@@ -10,7 +10,7 @@ from digitpad.ui.samples.confirmation import Confirmation
 from digitpad.ui.samples.offer import Offer
 from digitpad.ui.samples.own_samples import OwnSamples
 from digitpad.ui.samples.teacher import Teacher
-from digitpad.ui.samples.words import kept_words
+from digitpad.ui.samples.words import briefly_kept, kept_words
 
 if TYPE_CHECKING:
     from digitpad.ui.samples.personalise_window import PersonaliseWindow
@@ -64,7 +64,7 @@ class SamplesDesk(QObject):
     def _show(self) -> None:
         kept = self.teacher.kept
         if kept is not None:
-            self.line.say(kept_words(kept))
+            self.line.say(kept_words(kept), briefly_kept(kept))
         elif self.window.canvas.drawing:
             self.line.hint()
         else:

@@ -13,6 +13,11 @@ def a_digit(digit: int) -> str:
     return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
+def briefly_kept(sample: "Sample") -> str:
+    """Return what was kept, where there is no room for more."""
+    return f"Kept: {a_digit(sample.label)}"
+
+
 def kept_words(sample: "Sample") -> str:
     """Return what was kept, and how the network had read it."""
     digit, said = a_digit(sample.label), sample.said

@@ -62,6 +62,7 @@ def test_it_says_as_much_as_there_is_room_for(width: int, line: Confirmation) ->
     assert line.text in HINTS
     fits = line.fontMetrics().horizontalAdvance(line.text) <= width
     assert fits or line.text == HINTS[-1]
-    line.say("Kept: this is a 7, read as 1")
+    line.say("Kept: this is a 7, read as 1", "Kept: a 7")
     assert line.button.geometry().right() <= max(width, line.button.width() + 12)
+    assert line.text == ("Kept: this is a 7, read as 1" if width >= 300 else "Kept: a 7")
     line.grab()
