@@ -1,5 +1,7 @@
 """Ten live bars: each digit's softmax probability, the best marked, all dim when in doubt."""
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -37,7 +39,6 @@ class Bars(QWidget):
         self.setMouseTracking(True)
         self._figures: list[str] = []  # each digit's percentage as it is printed; [] for no claim
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, ROWS * 18)
         self.setToolTip(
             "How probable the network finds each digit (softmax). The ten add up to 100%. "
             "They are dim while no digit is probable enough to be claimed."
@@ -127,6 +128,7 @@ class Bars(QWidget):
         metrics = QFontMetricsF(self._bold)
         self._label = metrics.horizontalAdvance("0") + theme.GAP
         self._figure = metrics.horizontalAdvance("100.0%") + theme.GAP
+        self.setMinimumSize(220, ROWS * max(18, math.ceil(metrics.height())))
 
     def _row(self, digit: int) -> QRect:
         """Return every pixel that a digit's row touches."""

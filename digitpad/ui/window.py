@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
         self.answer, self.input_view, self.bars = Answer(), InputView(), Bars()
         self.source = QLabel()
         self.source.setWordWrap(True)
+        # Two lines always: a window made small would let the bars stand on the second.
+        self.source.setMinimumHeight(2 * self.source.fontMetrics().lineSpacing())
         self.source.setToolTip("Which network the bars come from.")
         self.recipes = RecipeChoice()
         self.train_button = QPushButton("Train")

@@ -28,6 +28,13 @@ def bars(qtbot: QtBot) -> Bars:
     return bars
 
 
+def test_ten_rows_of_figures_fit_however_large_the_font(bars: Bars) -> None:
+    font = bars.font()
+    font.setPointSize(2 * font.pointSize())
+    bars.setFont(font)
+    assert bars.minimumHeight() >= ROWS * bars.fontMetrics().height()
+
+
 def test_nothing_drawn_claims_nothing(bars: Bars) -> None:
     for digit in range(10):
         assert painted(bars, digit, theme.accent(bars.palette())) == 0

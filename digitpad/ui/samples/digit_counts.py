@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,13 +21,22 @@ class DigitCounts(QWidget):
         super().__init__(parent)
         self.counts: tuple[int, ...] = (0,) * 10
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(self._height(TALL))
-        self.setMaximumHeight(self._height(TALLEST))
         self.setToolTip(
             "How many samples there are of each digit. A digit learns most from its own, so some "
             "of each are worth more than many of one."
         )
+        self._measure()
         self.show_counts(self.counts)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of the font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        self.setMinimumHeight(self._height(TALL))
+        self.setMaximumHeight(self._height(TALLEST))
 
     def sizeHint(self) -> QSize:
         """Return room for ten columns, a count above each and its digit below."""

@@ -1,6 +1,7 @@
 """What a network can learn a hand from, in words and per digit, before it does."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.data.samples import Counts
@@ -43,11 +44,21 @@ class WhatToLearn(QWidget):
         self._give_words_all_room(not self.can_learn)
         if counts is None or not learnt:
             self.plan.setText(UNREADABLE if counts is None else NONE_YET)
-            return
-        self.plan.setText(_plan(learnt, counts.held_back))
-        self.digits.show_counts(counts.of)
-        self.hint.setText(_hint(learnt, counts))
-        self.hint.setVisible(bool(self.hint.text()))
+        else:
+            self.plan.setText(_plan(learnt, counts.held_back))
+            self.digits.show_counts(counts.of)
+            self.hint.setText(_hint(learnt, counts))
+            self.hint.setVisible(bool(self.hint.text()))
+        self._keep_room_for_words()
+
+    def _keep_room_for_words(self) -> None:
+        """Claim every line of them, which Qt does not, or a small window would cut the last."""
+        for words in (self.plan, self.hint):
+            words.setMinimumHeight(words.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for as many lines as the words take at this width."""
+        self._keep_room_for_words()
 
     def _give_words_all_room(self, all_room: bool) -> None:
         """Say it in the middle, where there is nothing else to see."""

@@ -1,6 +1,7 @@
 """digitpad.ui.samples.what_to_learn: a person knows what will happen before it does."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitpad.data.samples import Counts
@@ -50,6 +51,19 @@ def test_without_any_it_says_how_to_get_some(view: WhatToLearn, counts: Counts) 
     assert "Teach it" in view.plan.text()
     assert view.digits.isHidden()
     assert view.hint.isHidden()
+
+
+def test_no_word_and_no_digit_is_cut_off_however_large_the_font(view: WhatToLearn) -> None:
+    font = view.font()
+    font.setPointSize(2 * font.pointSize())
+    for part in (view, view.plan, view.hint, view.digits):
+        part.setFont(font)
+    view.show_counts(Counts(of(1, 0, 0, 2), 0, 1))
+    view.resize(500, 100)
+    QApplication.processEvents()
+    assert view.digits.height() >= 44 + 2 * view.fontMetrics().height()
+    for words in (view.plan, view.hint):
+        assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_samples_that_cannot_be_read_are_none(view: WhatToLearn) -> None:
