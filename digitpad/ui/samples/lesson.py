@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from digitpad.data.samples import Sample
 
 DIGITS = 10
+MOST_KINDS = 6  # of misreadings that are told one by one
 
 
 def digits_to_ask(each: int, random: Random) -> list[int]:
@@ -77,9 +78,12 @@ class Lesson:
         misread = sorted((s.label, s.said) for s in samples if s.said is not None and s.misread)
         if not misread:
             return f"{said} The network read {'it' if count == 1 else 'them all'} right."
-        each = ", ".join(
+        kinds = Counter(misread).most_common()
+        each = [
             f"{a_digit(label)} as {read}" + (f" ({times} times)" if times > 1 else "")
-            for (label, read), times in Counter(misread).items()
-        )
+            for (label, read), times in kinds[:MOST_KINDS]
+        ]
+        if others := sum(times for _, times in kinds[MOST_KINDS:]):
+            each.append(f"and {others:,} more")
         right = count - len(misread)
-        return f"{said} The network read {right} of them right; it misread {each}."
+        return f"{said} The network read {right} of them right; it misread {', '.join(each)}."

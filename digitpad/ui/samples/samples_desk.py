@@ -94,8 +94,6 @@ class SamplesDesk(QObject):
         if self._session is None:
             self._session = TeachWindow(self.own, self.window.reader, self.window)
             self._session.personalise_requested.connect(self.personalise)
-        if self._session.isHidden():
-            self._session.begin()
         _bring_up(self._session)
 
     def personalise(self) -> "PersonaliseWindow | None":

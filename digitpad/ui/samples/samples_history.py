@@ -8,11 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from digitpad.data.samples import Sample, SampleError
 from digitpad.problem import capital
 from digitpad.ui.samples.own_samples import OwnSamples
-
-
-def some(ids: Sequence[object]) -> str:
-    """Return how many samples there are, in words."""
-    return "1 sample" if len(ids) == 1 else f"{len(ids):,} samples"
+from digitpad.ui.samples.words import some
 
 
 class Step(QUndoCommand):
@@ -35,7 +31,7 @@ class Relabelling(Step):
     """Gives samples another label."""
 
     def __init__(self, own: OwnSamples, ids: Sequence[int], digit: int) -> None:
-        super().__init__(own, ids, f"{some(ids)} labelled {digit}")
+        super().__init__(own, ids, f"{some(len(ids))} labelled {digit}")
         self.digit = digit
         self._before: Mapping[int, int] = {}
 
@@ -52,7 +48,7 @@ class Deletion(Step):
     """Deletes samples."""
 
     def __init__(self, own: OwnSamples, ids: Sequence[int]) -> None:
-        super().__init__(own, ids, f"{some(ids)} deleted")
+        super().__init__(own, ids, f"{some(len(ids))} deleted")
         self._gone: Sequence[Sample] = ()
 
     def do(self) -> None:
@@ -68,7 +64,7 @@ class Import(Step):
     """Samples that came from files; they are there already when it is first done."""
 
     def __init__(self, own: OwnSamples, ids: Sequence[int]) -> None:
-        super().__init__(own, ids, f"{some(ids)} imported")
+        super().__init__(own, ids, f"{some(len(ids))} imported")
         self._gone: Sequence[Sample] = ()
 
     def do(self) -> None:

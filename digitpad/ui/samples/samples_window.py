@@ -30,7 +30,6 @@ from digitpad.ui.samples.samples_history import (
     Import,
     Relabelling,
     Step,
-    some,
 )
 from digitpad.ui.samples.samples_model import FILTERS, ORDERS, Filter
 from digitpad.ui.samples.transfer_dialogs import (
@@ -40,6 +39,7 @@ from digitpad.ui.samples.transfer_dialogs import (
     folder_to_write,
 )
 from digitpad.ui.samples.transfer_view import TransferView
+from digitpad.ui.samples.words import some
 
 NO_SAMPLES = (
     "<p><b>No sample is kept yet.</b></p><p>A sample is a drawing of yours, and the digit it is "
@@ -198,7 +198,7 @@ class SamplesWindow(QWidget):
         model = self.grid.model_of_samples
         chosen, busy = self.grid.selected, self.transfer.is_busy
         self.buttons.offer(there=len(model.samples), chosen=len(chosen), busy=busy)
-        self.buttons.words.setText(f"{some(chosen)} chosen" if chosen else HINT)
+        self.buttons.words.setText(f"{some(len(chosen))} chosen" if chosen else HINT)
 
     # what can be done with samples
 
@@ -218,7 +218,7 @@ class SamplesWindow(QWidget):
         if ids:
             self._do(Relabelling(self.own, ids, digit))
         elif chosen:
-            self.buttons.words.setText(f"{some(chosen)} labelled {digit} already.")
+            self.buttons.words.setText(f"{some(len(chosen))} labelled {digit} already.")
 
     def delete(self) -> None:
         """Delete the selected samples."""
@@ -231,7 +231,7 @@ class SamplesWindow(QWidget):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Delete all samples")
-        box.setText(f"Delete {'the one sample' if len(ids) == 1 else f'all {some(ids)}'}?")
+        box.setText(f"Delete {'the one sample' if len(ids) == 1 else f'all {some(len(ids))}'}?")
         box.setInformativeText(
             "Undo brings them back until Digitpad is closed. Networks that have learnt from them "
             "stay as they are."

@@ -1,5 +1,7 @@
 """The pages of the session "Teach my hand": how often, the drawing, and how it went."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,41 +17,78 @@ from digitpad.ui.canvas import Canvas
 from digitpad.ui.coloured import Coloured
 from digitpad.ui.recipes.number_fields import CountField
 from digitpad.ui.samples.countdown import Countdown
+from digitpad.ui.samples.digit_counts import DigitCounts
 from digitpad.ui.samples.lesson import DIGITS, Lesson
-from digitpad.ui.samples.words import a_digit
+from digitpad.ui.samples.words import a_digit, some
 from digitpad.ui.sentence import Sentence
+
+if TYPE_CHECKING:
+    from digitpad.data.samples import Counts
 
 PAUSE_MILLISECONDS = 800  # with the pen up: 4, 5 and 7 have more than one stroke
 EACH, MOST = 3, 10  # how often each digit is asked for
 A_MINUTE = 30  # drawings
-LARGE, MEDIUM = 30, 16  # points
+LARGE, TITLE = 30, 14  # points
 WELCOME = (
     "Digitpad asks for each digit a few times. Draw it as you always do: it is kept a moment after "
     "you lift the pen, and the next one comes. You can stop whenever you like."
 )
+NONE_KEPT = "Nothing is kept yet."
 
 
-class StartPage(QWidget):
+class Page(QWidget):
+    """A title, words, what is kept so far of each digit, and a row to go on with at the bottom."""
+
+    def __init__(self, title: str, words: str) -> None:
+        super().__init__()
+        self.words, self.digits = QLabel(words), DigitCounts()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.kept = Coloured("", theme.faint)
+        self.sentence = Sentence()
+        self.bottom = QHBoxLayout()
+        self.bottom.setSpacing(theme.GAP)
+        self.lines = layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        layout.setSpacing(theme.GAP)
+        layout.addWidget(Coloured(title, theme.text, TITLE))
+        layout.addWidget(self.words)
+        layout.addWidget(self.sentence)
+        layout.addStretch(1)
+        layout.addWidget(self.digits, stretch=4)
+        layout.addWidget(self.kept)
+        layout.addStretch(1)
+        layout.addLayout(self.bottom)
+
+    def show_counts(self, counts: "Counts | None") -> None:
+        """Show how many samples there are; None: nobody knows, since they cannot be read."""
+        self.digits.setVisible(counts is not None)
+        self.kept.setVisible(counts is not None)
+        if counts is not None:
+            self.digits.show_counts(counts.of)
+            self.kept.setText(f"Kept so far: {some(counts.all)}" if counts.all else NONE_KEPT)
+
+
+class StartPage(Page):
     """Asks how often each digit is to be asked for."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Teach my hand", WELCOME)
         self.each = CountField(1, MOST)
         self.each.setValue(EACH)
         self.each.setSuffix(" times")
         self.each.setSpecialValueText("once")
         self.each.setAccessibleName("How often each digit is asked for")
         self.each.setToolTip("How often each digit is asked for; more shows more of your hand.")
+        self.each.setMinimumWidth(self.each.sizeHint().width())
         self.each.valueChanged.connect(self._tell_length)
         self.length = Coloured("", theme.faint)
         self.start_button = _button("&Start", "Ask for the first digit (Enter)")
-        welcome = QLabel(WELCOME)
-        welcome.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(QLabel("Each digit"))
-        row.addWidget(self.each)
-        row.addWidget(self.start_button, stretch=1)
-        _stack(self, Coloured("Teach my hand", theme.text, MEDIUM), welcome, row, self.length)
+        self.bottom.addWidget(QLabel("Each digit"))
+        self.bottom.addWidget(self.each)
+        self.bottom.addStretch()
+        self.bottom.addWidget(self.start_button)
+        self.lines.insertWidget(self.lines.count() - 1, self.length)
         self._tell_length()
 
     def _tell_length(self) -> None:
@@ -140,28 +179,26 @@ class DrawPage(QWidget):
             self.pause.start()
 
 
-class EndPage(QWidget):
+class EndPage(Page):
     """Tells how it went, and what can be done with it."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.summary, self.sentence = QLabel(), Sentence()
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
+        super().__init__("Thank you", "")
         self.personalise_button = _button(
             "&Personalise…", "Let the network learn your hand from your samples, in seconds"
         )
         self.go_on_button = _button("", "")
         self.close_button = _button("&Close", "Close this window; the samples stay")
-        buttons = _row(self.personalise_button, self.go_on_button, self.close_button)
-        title = Coloured("Thank you", theme.text, MEDIUM)
-        _stack(self, title, self.summary, self.sentence, buttons)
+        self.bottom.addWidget(self.go_on_button)
+        self.bottom.addStretch()
+        self.bottom.addWidget(self.close_button)
+        self.bottom.addWidget(self.personalise_button)
 
     def tell(self, lesson: Lesson) -> None:
         """Tell how a lesson went that is over or was stopped."""
         kept, over = bool(lesson.kept), lesson.is_over
         self.sentence.say("")
-        self.summary.setText(lesson.summary())
+        self.words.setText(lesson.summary())
         self.personalise_button.setEnabled(kept)
         self.go_on_button.setText("&Back" if over else "&Go on")
         self.go_on_button.setToolTip(
@@ -182,16 +219,3 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
     for button in buttons:
         row.addWidget(button, stretch=1)
     return row
-
-
-def _stack(page: QWidget, *parts: QWidget | QHBoxLayout) -> None:
-    """Put parts one below the other, a little above the page's middle."""
-    layout = QVBoxLayout(page)
-    layout.setSpacing(theme.GAP)
-    layout.addStretch(1)
-    for part in parts:
-        if isinstance(part, QHBoxLayout):
-            layout.addLayout(part)
-        else:
-            layout.addWidget(part)
-    layout.addStretch(2)

@@ -1,16 +1,19 @@
 """The session "Teach my hand": asks for one digit after the other and keeps each as it is drawn."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from digitpad.problem import capital
 from digitpad.raster import rasterize
 from digitpad.ui import theme
 from digitpad.ui.reader import Reader
 from digitpad.ui.samples.lesson import Lesson
 from digitpad.ui.samples.own_samples import OwnSamples
-from digitpad.ui.samples.teach_pages import EACH, DrawPage, EndPage, StartPage
+from digitpad.ui.samples.teach_pages import EACH, DrawPage, EndPage, Page, StartPage
 from digitpad.ui.samples.words import a_digit, kept_words
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TeachWindow(QWidget):
@@ -53,7 +56,6 @@ class TeachWindow(QWidget):
             (QKeySequence.StandardKey.Close, self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        self.begin()
 
     @property
     def is_asking(self) -> bool:
@@ -63,6 +65,8 @@ class TeachWindow(QWidget):
     def begin(self) -> None:
         """Show the first page: how often each digit is to be asked for."""
         self._pages.setCurrentWidget(self.first)
+        self.first.sentence.say("")
+        self._count(self.first)
         self.first.start_button.setFocus()
 
     def start(self) -> None:
@@ -138,6 +142,16 @@ class TeachWindow(QWidget):
         self.pad.canvas.begin_anew()
         self._pages.setCurrentWidget(self.end)
         self.end.tell(self.lesson)
+        self._count(self.end)
+
+    def _count(self, page: Page) -> None:
+        from digitpad.data.samples import SampleError
+
+        try:
+            page.show_counts(self._own.counts())
+        except SampleError as error:
+            page.show_counts(None)
+            self._complain(f"{capital(str(error))}.")
 
     def _go_on(self) -> None:
         if self.lesson.is_over:
@@ -150,7 +164,9 @@ class TeachWindow(QWidget):
         self.personalise_requested.emit()
 
     def _complain(self, sentence: str) -> None:
-        (self.pad if self.is_asking else self.end).sentence.say(sentence)
+        for page in (self.first, self.pad, self.end):
+            if page is self._pages.currentWidget():
+                page.sentence.say(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what has a key, unless what has the focus has a use for it."""
@@ -158,7 +174,9 @@ class TeachWindow(QWidget):
         if not self.is_asking:
             if key == Qt.Key.Key_Escape:
                 self.close()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            elif key in ENTER and self.first.isVisible():  # in the field for how often
+                self.start()
+        elif key in (*ENTER, Qt.Key.Key_Space):
             pad.next_button.click()
         elif key == Qt.Key.Key_Backspace:
             pad.back_button.click()
@@ -166,6 +184,11 @@ class TeachWindow(QWidget):
             pad.skip_button.click()
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Delete):
             pad.canvas.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin anew, unless it was only out of sight."""
+        if not event.spontaneous():
+            self.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close as Stop does. Where what is drawn cannot be kept, that is said first, once."""

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from digitpad.problem import capital
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
-from digitpad.ui.samples.samples_history import some
 from digitpad.ui.samples.transfer import Transfer, Transferred
+from digitpad.ui.samples.words import some
 
 LINES = 5  # of problems that are in sight at once, if there are so many
 
@@ -143,11 +143,11 @@ def outcome(done: Transferred) -> str:
     count, verb = (
         (len(done.added), "imported") if done.do == "import" else (done.written, "written")
     )
-    words = f"{some(range(count))} {verb}" if count else f"Nothing was {verb}"
+    words = f"{some(count)} {verb}" if count else f"Nothing was {verb}"
     if done.path:
         words += f" to {done.path}"
     if done.there:
-        words += f", {some(range(done.there))} had been there already"
+        words += f", {some(done.there)} had been there already"
     problems = len(done.problems) + done.more
     if problems:
         words += f"; {'1 problem' if problems == 1 else f'{problems:,} problems'}"

@@ -13,6 +13,11 @@ def a_digit(digit: int) -> str:
     return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
+def some(count: int) -> str:
+    """Return how many samples there are: 1 sample, 1,234 samples."""
+    return "1 sample" if count == 1 else f"{count:,} samples"
+
+
 def briefly_kept(sample: "Sample") -> str:
     """Return what was kept, where there is no room for more."""
     return f"Kept: {a_digit(sample.label)}"

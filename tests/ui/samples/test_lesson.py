@@ -81,3 +81,11 @@ def test_the_summary_tells_what_was_misread() -> None:
     assert lesson.summary() == (
         "20 drawings are kept. The network read 18 of them right; it misread an 8 as 0 (2 times)."
     )
+
+
+def test_the_summary_of_a_hand_that_is_read_all_wrong_stays_short() -> None:
+    lesson = Lesson(3, Random(1))
+    while not lesson.is_over:
+        lesson.keep(sample(lesson, (lesson.digit + 1 + lesson.number // 10) % 10))
+    assert lesson.summary().startswith("30 drawings are kept. The network read 0 of them right;")
+    assert lesson.summary().endswith(", and 24 more.")

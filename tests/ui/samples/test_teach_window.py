@@ -11,6 +11,7 @@ from digitpad.data.samples import SampleStore, samples_path
 from digitpad.resources import bundled_network
 from digitpad.ui.reader import Reader
 from digitpad.ui.samples.own_samples import OwnSamples
+from digitpad.ui.samples.teach_pages import NONE_KEPT
 from digitpad.ui.samples.teach_window import TeachWindow
 from tests.tools import drawing_of
 from tests.ui.conftest import draw, draw_digit
@@ -60,6 +61,12 @@ def kept_labels() -> list[int]:
     return labels
 
 
+def put_folder_in_its_place() -> None:
+    """Let the file of samples be none."""
+    samples_path().unlink()
+    samples_path().mkdir()
+
+
 def test_thirty_drawings_unless_the_person_wants_more_or_fewer(window: TeachWindow) -> None:
     assert window.first.each.value() == 3
     assert window.first.length.text() == "30 drawings, about a minute"
@@ -67,6 +74,33 @@ def test_thirty_drawings_unless_the_person_wants_more_or_fewer(window: TeachWind
     assert window.first.length.text() == "100 drawings, about 3 minutes"
     window.first.start_button.click()
     assert window.pad.count.text() == "1 of 100"
+
+
+def test_enter_starts_also_from_the_field_for_how_often(window: TeachWindow) -> None:
+    window.first.each.setFocus()
+    window.first.each.setValue(2)
+    QTest.keyClick(window.first.each, Qt.Key.Key_Return)
+    assert window.is_asking
+    assert window.pad.count.text() == "1 of 20"
+
+
+def test_it_shows_what_is_kept_of_each_digit_before_and_after(session: TeachWindow) -> None:
+    assert session.first.kept.text() == NONE_KEPT
+    drawn = draw_asked(session)
+    session.pad.stop_button.click()
+    assert session.end.digits.counts[drawn] == 1
+    assert session.end.kept.text() == "Kept so far: 1 sample"
+
+
+def test_samples_that_cannot_be_read_are_said_before_anything_is_drawn(
+    window: TeachWindow,
+) -> None:
+    window.close()
+    put_folder_in_its_place()
+    window.show()
+    assert str(samples_path()) in window.first.sentence.text()
+    assert window.first.digits.isHidden()
+    samples_path().rmdir()
 
 
 def test_it_asks_for_each_digit_and_keeps_each_drawing_at_once(session: TeachWindow) -> None:
@@ -81,7 +115,7 @@ def test_it_asks_for_each_digit_and_keeps_each_drawing_at_once(session: TeachWin
         assert kept_labels() == drawn
     assert sorted(drawn) == list(range(10))
     assert session.end.isVisible()
-    assert session.end.summary.text() == ("10 drawings are kept. The network read them all right.")
+    assert session.end.words.text() == ("10 drawings are kept. The network read them all right.")
     store = SampleStore()
     assert {(s.source, s.said == s.label, s.network) for s in store.samples()} == {
         ("session", True, "Digitpad's own")
@@ -155,7 +189,7 @@ def test_stop_keeps_what_was_drawn_and_the_session_can_go_on(session: TeachWindo
     drawn.append(draw_asked(session))  # and the pause has not run out
     QTest.keyClick(session, Qt.Key.Key_Period, CONTROL)
     assert kept_labels() == drawn
-    assert "2 drawings are kept" in session.end.summary.text()
+    assert "2 drawings are kept" in session.end.words.text()
     session.end.go_on_button.click()
     assert session.pad.count.text() == "3 of 10"
     assert kept_labels() == drawn
@@ -163,7 +197,7 @@ def test_stop_keeps_what_was_drawn_and_the_session_can_go_on(session: TeachWindo
 
 def test_who_draws_nothing_keeps_nothing(session: TeachWindow) -> None:
     session.pad.stop_button.click()
-    assert "nothing is kept" in session.end.summary.text()
+    assert "nothing is kept" in session.end.words.text()
     assert not session.end.personalise_button.isEnabled()
     key(session, Qt.Key.Key_Escape)
     assert not session.isVisible()
@@ -184,14 +218,14 @@ def test_the_summary_tells_what_was_misread_and_offers_to_learn(
     session.pad.next_button.click()
     assert session.pad.told.text().endswith(f", read as {(asked + 1) % 10}")
     session.pad.stop_button.click()
-    assert f"as {(asked + 1) % 10}." in session.end.summary.text()
+    assert f"as {(asked + 1) % 10}." in session.end.words.text()
     with qtbot.waitSignal(session.personalise_requested):
         session.end.personalise_button.click()
     assert not session.isVisible()
 
 
 def test_what_cannot_be_kept_is_said_and_the_drawing_stays(session: TeachWindow) -> None:
-    samples_path().mkdir(parents=True)  # a folder where the file should be
+    put_folder_in_its_place()
     asked = draw_asked(session)
     session.pad.next_button.click()
     assert f"This {asked} could not be kept" in session.pad.sentence.text()
@@ -204,7 +238,7 @@ def test_what_cannot_be_kept_is_said_and_the_drawing_stays(session: TeachWindow)
 
 
 def test_a_window_that_closes_says_first_what_cannot_be_kept(session: TeachWindow) -> None:
-    samples_path().mkdir(parents=True)
+    put_folder_in_its_place()
     draw_asked(session)
     session.close()
     assert session.isVisible()
