@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -24,6 +24,7 @@ from digitpad.training.events import Tuned, Tuning
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
 from digitpad.ui.notice import Notice
+from digitpad.ui.push_button import push_button
 from digitpad.ui.samples.offer import consider
 from digitpad.ui.samples.outcome import no_worse
 from digitpad.ui.samples.outcome_view import OutcomeView
@@ -105,8 +106,7 @@ class PersonaliseWindow(QWidget):
         self._bottom.addStretch()
 
         def button(text: str, tip: str) -> QPushButton:
-            made = QPushButton(text)
-            made.setToolTip(tip)
+            made = push_button(text, tip)
             self._bottom.addWidget(made)
             return made
 
@@ -157,11 +157,17 @@ class PersonaliseWindow(QWidget):
         self.resize(680, 440)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
 
+    @property
+    def _is_undecided(self) -> bool:
+        """Whether a network learns, or has and awaits a word."""
+        awaits_word = self.outcome is not None and self.new_network is None
+        return self.personaliser.is_busy or awaits_word
+
     # what there is to learn from
 
     def choose(self, network: Path) -> None:
         """Let another network be the one that is to learn; not while one does or awaits a word."""
-        if not self.personaliser.is_busy and (self.outcome is None or self.new_network):
+        if not self._is_undecided:
             self._begin_anew()
             self.network = network
             self.refresh()
@@ -290,6 +296,11 @@ class PersonaliseWindow(QWidget):
         if not event.spontaneous():
             self.refresh()
             self.personaliser.warm_up()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Esc, unless something would be lost."""
+        if event.key() == Qt.Key.Key_Escape and not self._is_undecided:
+            self.close()
 
     def leave(self) -> None:
         """End what goes on and keep nothing of it: this window closes, or the main one."""

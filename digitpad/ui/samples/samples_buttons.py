@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
+from digitpad.ui.push_button import push_button
 from digitpad.ui.samples.samples_history import History
 from digitpad.ui.samples.words import a_digit
 
@@ -21,21 +22,23 @@ class SamplesButtons(QWidget):
         super().__init__(parent)
         self.history = history
         self.words = Coloured(HINT, theme.faint).on_one_line()
-        self.label_button = _button("La&bel as", "The chosen samples are… (a digit's key)")
-        self.delete_button = _button("&Delete", "Delete the chosen samples (Del).")
-        self.undo_button = _button("&Undo", _undo_tip(""))
-        self.redo_button = _button("&Redo", _redo_tip(""))
+        self.label_button = push_button("La&bel as", "The chosen samples are… (a digit's key)")
+        self.delete_button = push_button("&Delete", "Delete the chosen samples (Del).")
+        self.undo_button = push_button("&Undo", _undo_tip(""))
+        self.redo_button = push_button("&Redo", _redo_tip(""))
         self.undo_button.setEnabled(False)
         self.redo_button.setEnabled(False)
-        self.import_button = _button("&Import", "Take in drawings or pictures from files.")
-        self.export_button = _button("&Export", "Write samples to files, for other programs too.")
-        self.delete_all_button = _button(
+        self.import_button = push_button("&Import", "Take in drawings or pictures from files.")
+        self.export_button = push_button(
+            "&Export", "Write samples to files, for other programs too."
+        )
+        self.delete_all_button = push_button(
             "Delete all…", "Delete every sample; it can be undone until Digitpad is closed."
         )
-        self.teach_button = _button(
+        self.teach_button = push_button(
             "&Teach my hand…", "Draw each digit a few times: thirty take about a minute."
         )
-        self.personalise_button = _button(
+        self.personalise_button = push_button(
             "&Personalise…", "Let the network learn your hand from these samples, in seconds."
         )
         digits = [_action(a_digit(digit).replace(" ", " &"), "") for digit in range(10)]
@@ -97,12 +100,6 @@ class SamplesButtons(QWidget):
         self.export_button.setEnabled(not busy)
         self.export_chosen_file.setEnabled(bool(chosen))
         self.export_chosen_folder.setEnabled(bool(chosen))
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    return button
 
 
 def _undo_tip(text: str) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from digitpad.ui import theme
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.coloured import Coloured
+from digitpad.ui.push_button import push_button
 from digitpad.ui.recipes.number_fields import CountField
 from digitpad.ui.samples.countdown import Countdown
 from digitpad.ui.samples.digit_counts import DigitCounts
@@ -83,7 +84,7 @@ class StartPage(Page):
         self.each.setMinimumWidth(self.each.sizeHint().width())
         self.each.valueChanged.connect(self._tell_length)
         self.length = Coloured("", theme.faint)
-        self.start_button = _button("&Start", "Ask for the first digit (Enter)")
+        self.start_button = push_button("&Start", "Ask for the first digit (Enter)")
         self.bottom.addWidget(QLabel("Each digit"))
         self.bottom.addWidget(self.each)
         self.bottom.addStretch()
@@ -122,14 +123,14 @@ class DrawPage(QWidget):
         self.canvas.invitation = "Draw it here"
         self.told, self.sentence = Coloured("", theme.faint).on_one_line(), Sentence()
         self.told.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.undo_button = _button("&Undo", "Take the last stroke back (Ctrl+Z)")
-        self.clear_button = _button("&Clear", "Clear the pad (Esc)")
-        self.next_button = _button("&Next", "Keep it at once and go on (Enter or Space)")
-        self.back_button = _button(
+        self.undo_button = push_button("&Undo", "Take the last stroke back (Ctrl+Z)")
+        self.clear_button = push_button("&Clear", "Clear the pad (Esc)")
+        self.next_button = push_button("&Next", "Keep it at once and go on (Enter or Space)")
+        self.back_button = push_button(
             "&Back", "Take the last one out of the samples and draw it again (Backspace)"
         )
-        self.skip_button = _button("S&kip", "Go on without this one (Right)")
-        self.stop_button = _button("S&top", "End the session; what you drew stays (Ctrl+.)")
+        self.skip_button = push_button("S&kip", "Go on without this one (Right)")
+        self.stop_button = push_button("S&top", "End the session; what you drew stays (Ctrl+.)")
         above = QHBoxLayout()
         above.addWidget(self.progress, stretch=1)
         above.addWidget(self.count)
@@ -184,11 +185,11 @@ class EndPage(Page):
 
     def __init__(self) -> None:
         super().__init__("Thank you", "")
-        self.personalise_button = _button(
+        self.personalise_button = push_button(
             "&Personalise…", "Let the network learn your hand from your samples, in seconds"
         )
-        self.go_on_button = _button("", "")
-        self.close_button = _button("&Close", "Close this window; the samples stay")
+        self.go_on_button = push_button("", "")
+        self.close_button = push_button("&Close", "Close this window; the samples stay")
         self.bottom.addWidget(self.go_on_button)
         self.bottom.addStretch()
         self.bottom.addWidget(self.close_button)
@@ -205,13 +206,6 @@ class EndPage(Page):
             "Draw the last one again" if over else "Ask for those that are left"
         )
         (self.personalise_button if kept else self.close_button).setFocus()
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAutoDefault(True)  # Enter is for the one that has the focus
-    return button
 
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from digitpad.problem import capital
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
+from digitpad.ui.push_button import push_button
 from digitpad.ui.samples.transfer import Transfer, Transferred
 from digitpad.ui.samples.words import some
 
@@ -42,11 +42,11 @@ class TransferView(QFrame):
         self.progress.setToolTip(
             "How much of it is done; you can go on with the samples meanwhile."
         )
-        self.stop_button = QPushButton("&Stop")
-        self.stop_button.setToolTip("End it now. What is taken in stays; nothing is half written.")
+        self.stop_button = push_button(
+            "&Stop", "End it now. What is taken in stays; nothing is half written."
+        )
         self.stop_button.clicked.connect(self.stop)
-        self.close_button = QPushButton("&Close")
-        self.close_button.setToolTip("Close this message.")
+        self.close_button = push_button("&Close", "Close this message.")
         self.close_button.clicked.connect(self.hide)
         self.problems = QPlainTextEdit()
         self.problems.setReadOnly(True)

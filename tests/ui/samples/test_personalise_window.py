@@ -240,6 +240,23 @@ def test_closing_without_a_word_discards_and_says_so_before(window: PersonaliseW
     assert (kept, user_networks()) == ([], [])
 
 
+def test_enter_presses_the_button_that_has_the_focus(window: PersonaliseWindow) -> None:
+    kept = kept_by(window)
+    end(window, BETTER)
+    assert window.focusWidget() is window.keep_button
+    QTest.keyClick(window.keep_button, Qt.Key.Key_Return)
+    assert len(kept) == 1
+
+
+def test_esc_closes_the_window_unless_something_would_be_lost(window: PersonaliseWindow) -> None:
+    end(window, BETTER)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    window.discard_button.click()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
 def test_the_main_window_may_close_meanwhile(window: PersonaliseWindow) -> None:
     window.start_button.click()
     folder = folder_of(window)
