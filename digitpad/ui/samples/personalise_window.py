@@ -231,7 +231,7 @@ class PersonaliseWindow(QWidget):
         self._result.insertWidget(0, self.outcome)
         self.told.setText(UNDECIDED)
         self._update()
-        self.keep_button.setFocus()
+        (self.keep_button if no_worse(tuned) else self.discard_button).setFocus()
         try:
             consider(self.own, self.settings)
         except SampleError as error:

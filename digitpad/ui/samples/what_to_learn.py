@@ -54,7 +54,7 @@ class WhatToLearn(QWidget):
     def _keep_room_for_words(self) -> None:
         """Claim every line of them, which Qt does not, or a small window would cut the last."""
         for words in (self.plan, self.hint):
-            words.setMinimumHeight(words.heightForWidth(self.width()))
+            words.setMinimumHeight(max(0, words.heightForWidth(self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for as many lines as the words take at this width."""

@@ -240,8 +240,12 @@ def test_closing_without_a_word_discards_and_says_so_before(window: PersonaliseW
     assert (kept, user_networks()) == ([], [])
 
 
-def test_enter_presses_the_button_that_has_the_focus(window: PersonaliseWindow) -> None:
+def test_enter_keeps_what_is_better_and_discards_what_is_worse(window: PersonaliseWindow) -> None:
     kept = kept_by(window)
+    end(window, WORSE)
+    assert window.focusWidget() is window.discard_button
+    QTest.keyClick(window.discard_button, Qt.Key.Key_Return)
+    assert kept == []
     end(window, BETTER)
     assert window.focusWidget() is window.keep_button
     QTest.keyClick(window.keep_button, Qt.Key.Key_Return)
