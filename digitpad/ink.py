@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 T = TypeVar("T")
 
@@ -21,8 +21,8 @@ MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
 MAX_LINE = 50_000_000  # bytes
 #: A written coordinate has so many decimals, and more in a drawing that is smaller than 1.
 DECIMALS = 3
-#: So many lines without one drawing among them: the file is something else.
-MAX_BAD_LINES = 10
+#: So many lines without one drawing among them: the file is something else. And so many in all.
+MAX_BAD_LINES, MAX_BAD_LINES_IN_ALL = 10, 10_000
 
 
 class InkError(ValueError):
@@ -160,9 +160,9 @@ class Drawing:
         listed = values.get("drawing")
         if not isinstance(listed, list):
             raise InkError('it has no "drawing", a list of strokes [[x...], [y...]]')
-        strokes = [_stroke(number, stroke) for number, stroke in enumerate(listed, 1)]
-        if len(strokes) > MAX_STROKES:
+        if len(listed) > MAX_STROKES:  # before each of millions takes memory
             raise InkError(f"its drawing has more than {MAX_STROKES:,} strokes")
+        strokes = [_stroke(number, stroke) for number, stroke in enumerate(listed, 1)]
         if not any(strokes):
             raise InkError("its drawing is empty")
         if sum(map(len, strokes)) > MAX_POINTS:
@@ -189,7 +189,7 @@ def _stroke(number: int, listed: Any) -> Stroke:
     axes: list[Sequence[float]] = []
     for name, values in zip("xyt", listed[:3], strict=False):
         if not isinstance(values, list) or not all(map(_is_coordinate, values)):
-            raise InkError(f"stroke {number} has a {name} that is not a list of numbers")
+            raise InkError(f"stroke {number}: its {name} is not a list of numbers below 1e9")
         if name == "t" and not values:
             continue
         if len(values) != len(listed[0]):
@@ -245,12 +245,12 @@ def read_lines(
             raise InkError(f"{path} is not a file")
         with path.open("rb") as file:
             good_lines = bad_lines = 0
-            for number, raw in enumerate(iter(lambda: file.readline(MAX_LINE + 1), b""), 1):
+            for number, raw in enumerate(_raw_lines(file), 1):
                 if not raw.strip():
                     continue
-                if len(raw) > MAX_LINE:
-                    raise InkError(f"{path}, line {number}: it is longer than {MAX_LINE:,} bytes")
                 try:
+                    if len(raw) > MAX_LINE:
+                        raise InkError(f"it is longer than {MAX_LINE:,} bytes")
                     parsed = parse(raw.decode("utf-8-sig"))
                     good_lines += 1
                     yield number, parsed
@@ -263,6 +263,11 @@ def read_lines(
                     raise InkError(f"{path} is not NDJSON, which has one drawing a line")
                 bad_lines += 1
                 yield number, BadLine(f"{path}, line {number}: {wrong}")
+                if bad_lines == MAX_BAD_LINES_IN_ALL:
+                    raise InkError(
+                        f"{path} has {bad_lines:,} lines that are no drawings; what comes after "
+                        f"line {number:,} was not read"
+                    )
     except InkError:
         raise
     except FileNotFoundError:
@@ -270,6 +275,14 @@ def read_lines(
     except (OSError, ValueError) as error:  # a ValueError: the name is no path
         why = getattr(error, "strerror", None) or error
         raise InkError(f"{path} cannot be read: {why}") from None
+
+
+def _raw_lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file's lines; of one that is too long, as much as shows that it is."""
+    while raw := file.readline(MAX_LINE + 1):
+        yield raw
+        while len(raw) > MAX_LINE and not raw.endswith(b"\n"):
+            raw = file.readline(MAX_LINE + 1)
 
 
 def write_ndjson(drawings: Iterable[Drawing]) -> str:

@@ -110,11 +110,11 @@ def test_clearing_an_empty_drawing_is_no_step() -> None:
         ('{"drawing": [[[], []]]}', "empty"),
         ('{"drawing": [[[1, 2]]]}', "stroke 1"),
         ('{"drawing": [[[1, 2], [1, 2]], [[1, 2], [1]]]}', "stroke 2 has 2 x but 1 y"),
-        ('{"drawing": [[[1, "a"], [1, 2]]]}', "x that is not a list of numbers"),
-        ('{"drawing": [[[1, true], [1, 2]]]}', "x that is not a list of numbers"),
-        ('{"drawing": [[[1, 2], [1, NaN]]]}', "y that is not a list of numbers"),
-        ('{"drawing": [[[1, 2], [1, 1e300]]]}', "y that is not a list of numbers"),
-        ('{"drawing": [[[1, 2], [1, 1' + "0" * 400 + "]]]}", "y that is not a list of numbers"),
+        ('{"drawing": [[[1, "a"], [1, 2]]]}', "its x is not a list of numbers"),
+        ('{"drawing": [[[1, true], [1, 2]]]}', "its x is not a list of numbers"),
+        ('{"drawing": [[[1, 2], [1, NaN]]]}', "its y is not a list of numbers"),
+        ('{"drawing": [[[1, 2], [1, 1e300]]]}', "its y is not a list of numbers"),
+        ('{"drawing": [[[1, 2], [1, 1' + "0" * 400 + "]]]}", "its y is not a list of numbers"),
         ('{"drawing": [' + "[[1], [1]]," * 1_000 + "[[1], [1]]]}", "more than 1,000 strokes"),
     ],
 )
@@ -156,14 +156,32 @@ def test_what_is_no_ndjson_at_all_is_said_once(tmp_path: Path) -> None:
         assert bad <= most
 
 
-def test_a_line_without_end_is_not_read_into_memory(
+def test_a_line_without_end_is_not_read_into_memory_and_hides_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digitpad.ink.MAX_LINE", 1_000)
+    good = Drawing([Stroke([1.0], [2.0])], "k", 3)
     file = tmp_path / "endless.ndjson"
-    file.write_bytes(b" " + b"[" * 5_000)
-    with pytest.raises(InkError, match="line 1: it is longer than 1,000 bytes"):
-        list(read_ndjson(file))
+    file.write_bytes(b" " + b"[" * 5_000 + b"\n" + good.to_json().encode() + b"\n" + b"[" * 2_002)
+    assert list(read_ndjson(file)) == [
+        BadLine(f"{file}, line 1: it is longer than 1,000 bytes"),
+        good,
+        BadLine(f"{file}, line 3: it is longer than 1,000 bytes"),
+    ]
+
+
+def test_millions_of_bad_lines_are_not_told_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.ink.MAX_BAD_LINES_IN_ALL", 100)
+    good = Drawing([Stroke([1.0], [2.0])], "k", 3)
+    file = tmp_path / "ink.ndjson"
+    file.write_text(good.to_json() + "\n" + "x\n" * 1_000)
+    lines = []
+    wrong = "has 100 lines that are no drawings; what comes after line 101 was not read"
+    with pytest.raises(InkError, match=wrong):
+        lines.extend(read_ndjson(file))
+    assert len(lines) == 101
 
 
 def test_times_may_be_missing_or_empty() -> None:
