@@ -1,5 +1,6 @@
 """Long work in a terminal: a progress bar; of a run also a line an epoch."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,6 +87,10 @@ def progress_bar() -> Iterator[Callable[[float, str], object]]:
     if not sys.stderr.isatty():
         yield lambda share, doing: None
         return
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    # Its own way to the terminal: what libraries say on the usual one may be hidden meanwhile.
+    with (
+        os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding=sys.stderr.encoding) as terminal,
+        Bar(console=Console(file=terminal), transient=True) as bar,
+    ):
         task = bar.add_task("", total=1.0)
         yield lambda share, doing: bar.update(task, completed=share, description=doing)

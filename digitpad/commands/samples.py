@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from contextlib import closing, nullcontext
+from contextlib import closing
 from pathlib import Path
 
 from digitpad.commands.common import native_messages_hidden
@@ -33,7 +33,8 @@ def _export(store: SampleStore, options: argparse.Namespace) -> int:
     path = options.file
     if is_ink_file(path):
         path = file_to_write(path)
-    result = export_samples(path, store.samples())
+    with progress_bar() as show:
+        result = export_samples(path, store.samples(), lambda share: show(share, "writing"))
     print(path)
     for problem in result.problems:
         complain(problem)
@@ -54,8 +55,7 @@ def _import(store: SampleStore, options: argparse.Namespace) -> int:
 
 def _import_one(store: SampleStore, path: Path) -> Imported:
     # The decoders of pictures print what they think.
-    hidden = native_messages_hidden() if path.is_dir() else nullcontext()
-    with progress_bar() as show, hidden:
+    with progress_bar() as show, native_messages_hidden():
         return import_samples(path, store, lambda share: show(share, f"reading {path.name}"))
 
 

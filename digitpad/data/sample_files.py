@@ -6,7 +6,7 @@ black. What NDJSON has no key for is told by keys of our own, which others pass 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
@@ -62,31 +62,47 @@ def is_ink_file(path: Path) -> bool:
 # export
 
 
-def export_samples(path: Path, samples: Iterable[Sample]) -> Exported:
+def export_samples(
+    path: Path, samples: Sequence[Sample], progress: Progress = lambda _: None
+) -> Exported:
     """Write samples into a file of NDJSON, if it is called so, or else as pictures into a folder.
 
-    A file that is there is replaced. A folder must be new, or empty. Raises SampleFileError.
+    A file that is there is replaced. A folder must be new, or empty; where it cannot be filled,
+    nothing of it is left. Raises SampleFileError.
     """
-    samples = list(samples)
     if not samples:
         raise SampleFileError("there are no samples yet, so there is nothing to write")
+    write = _write_ink if is_ink_file(path) else _write_folder
     try:
-        return _write_ink(path, samples) if is_ink_file(path) else _write_folder(path, samples)
+        return write(path, _watched(samples, progress))
     except OSError as error:
         where = error.filename or path
         raise SampleFileError(f"{where} cannot be written: {error.strerror or error}") from None
 
 
-def _write_ink(path: Path, samples: list[Sample]) -> Exported:
-    lines = [_line(sample, sample.drawing) for sample in samples if sample.drawing is not None]
+def _watched(samples: Sequence[Sample], progress: Progress) -> Iterator[Sample]:
+    for number, sample in enumerate(samples, 1):
+        yield sample
+        progress(number / len(samples))
+
+
+def _write_ink(path: Path, samples: Iterable[Sample]) -> Exported:
+    lines, pictures, result = [], 0, Exported()
+    for sample in samples:
+        if sample.drawing is not None:
+            lines.append(_line(sample, sample.drawing))
+        elif sample.picture is not None:
+            pictures += 1
+        else:
+            result.problems.append(f"sample {sample.id} has damaged ink, and was left out")
     if not lines:
         raise SampleFileError("none of the samples has strokes: write them into a folder instead")
     text = "".join(f"{line}\n" for line in lines)
     replace_file(path.resolve(), lambda part: part.write_text(text, encoding="utf-8"))
-    result, missing = Exported(len(lines)), len(samples) - len(lines)
-    if missing:
-        are = "1 sample is a picture" if missing == 1 else f"{missing:,} samples are pictures"
+    if pictures:
+        are = "1 sample is a picture" if pictures == 1 else f"{pictures:,} samples are pictures"
         result.problems.append(f"{are} without strokes, which only a folder of pictures can hold")
+    result.written = len(lines)
     return result
 
 
@@ -94,36 +110,46 @@ def _line(sample: Sample, drawing: Drawing) -> str:
     values = drawing.to_dict()
     values["key_id"] = drawing.key_id or f"own-{sample.id}"
     values["recognized"] = not sample.misread
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         kept = datetime.fromisoformat(sample.kept).astimezone(timezone.utc)
         values["timestamp"] = kept.strftime(TIME)
     values |= {"said": sample.said, "confidence": sample.confidence, "network": sample.network}
     return json.dumps(values, separators=(",", ":"))
 
 
-def _write_folder(folder: Path, samples: list[Sample]) -> Exported:
+def _write_folder(folder: Path, samples: Iterable[Sample]) -> Exported:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SampleFileError(
             f"{folder} is not an empty folder; name a new one, or a file that ends in .ndjson"
         )
-    result, written = Exported(), []
-    folder.mkdir(exist_ok=True)
+    result, made = Exported(), list[Path]()
     try:
         for sample in samples:
             if not sample.image.any():
                 result.problems.append(f"sample {sample.id} shows nothing, and was left out")
                 continue
             path = folder / str(sample.label) / _picture_name(sample)
-            path.parent.mkdir(exist_ok=True)
+            for each in (folder, path.parent):
+                if _makes(each):
+                    made.append(each)
             with path.open("xb") as file:
-                written.append(path)
+                made.append(path)
                 file.write(png(np.rint(sample.image * 255).astype(np.uint8)))
+            result.written += 1
     except BaseException:
-        for path in written:
-            path.unlink(missing_ok=True)
+        for each in reversed(made):
+            with suppress(OSError):  # somebody else has put something there
+                each.rmdir() if each.is_dir() else each.unlink()
         raise
-    result.written = len(written)
     return result
+
+
+def _makes(folder: Path) -> bool:
+    """Make a folder if there is none, and return whether there was none."""
+    with suppress(FileExistsError):
+        folder.mkdir()
+        return True
+    return False
 
 
 def _picture_name(sample: Sample) -> str:
@@ -149,9 +175,9 @@ def import_samples(
     """
     result = Imported()
     try:
-        found = _pictures(path) if path.is_dir() else _drawings(path)
+        found = _to_its_end(path)
         there = {_sign(sample) for sample in store.samples()}
-        if path.is_dir():  # a drawn sample that was written as a picture is not another one
+        if _is_folder(path):  # a drawn sample that was written as a picture is not another one
             there |= {_sign(_pictured(sample)) for sample in store.samples()}
         while go_on() and (batch := list(islice(found, AT_ONCE))):
             new = []
@@ -165,9 +191,24 @@ def import_samples(
                     new.append(sample)
             result.added += [kept.id for kept in store.add_all(new)]
             progress(batch[-1][0])
-    except (InkError, SampleError, SampleFileError) as error:
+    except SampleError as error:
         result.problems.append(str(error))
     return result
+
+
+def _to_its_end(path: Path) -> Iterator[tuple[float, Sample | str]]:
+    """Yield what is found; where it ends too soon, why that is: what came before is good."""
+    try:
+        yield from _pictures(path) if _is_folder(path) else drawn_samples(path)
+    except (InkError, SampleFileError) as error:
+        yield 1.0, str(error)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # who reads it as a file says why
+        return False
 
 
 def _sign(sample: Sample) -> bytes:
@@ -184,8 +225,11 @@ def _pictured(sample: Sample) -> Sample:
     return replace(sample, ink="", picture=picture.tobytes())
 
 
-def _drawings(path: Path) -> Iterator[tuple[float, Sample | str]]:
-    """Yield the share of a file that is read, and a sample or what is wrong with it."""
+def drawn_samples(path: Path) -> Iterator[tuple[float, Sample | str]]:
+    """Yield the share of a file that is read, and a sample or what is wrong with a line.
+
+    Raises InkError when the file cannot be read.
+    """
     read, size = 0, 1
 
     def parse(line: str) -> tuple[int, Drawing, dict[str, Any]]:
@@ -217,17 +261,20 @@ def _no_digit(word: object) -> str:
 def _drawn(drawing: Drawing, label: int, values: dict[str, Any]) -> Sample:
     """Return a sample of a line, with what its own keys tell as far as it can be."""
     said, confidence = values.get("said"), values.get("confidence")
-    if type(confidence) not in (int, float) or not 0 <= float(confidence or 0) <= 1:
-        confidence = None
+    network = str(values.get("network") or "").replace("\0", "")[:MAX_NETWORK_NAME]
     sample = Sample.of(
         drawing,
         label,
         "file",
         said=said if type(said) is int and 0 <= said <= 9 else None,
-        confidence=confidence,
-        network=str(values.get("network") or "").replace("\0", "")[:MAX_NETWORK_NAME],
+        confidence=confidence if _is_share(confidence) else None,
+        network=network.encode(errors="ignore").decode(),  # JSON has halves of characters
     )
     return replace(sample, kept=_moment(values.get("timestamp")))
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and type(value) is not bool and 0 <= value <= 1
 
 
 def _moment(told: object) -> str:
@@ -240,18 +287,17 @@ def _moment(told: object) -> str:
 
 def _pictures(folder: Path) -> Iterator[tuple[float, Sample | str]]:
     """Yield the share of a folder that is read, and a sample or what is wrong with a picture."""
-    try:
-        paths = [
-            (digit, path)
-            for digit in range(10)
-            if (folder / str(digit)).is_dir()
-            for path in sorted((folder / str(digit)).iterdir())
-            if path.name[0] != "."  # what a system keeps for itself
-        ]
-    except OSError as error:
-        why = error.strerror or error
-        raise SampleFileError(f"{error.filename} cannot be read: {why}") from None
-    if not paths:
+    paths, unread = [], False
+    for digit in range(10):
+        try:
+            if (folder / str(digit)).is_dir():
+                listed = sorted((folder / str(digit)).iterdir())
+                # A dot: what a system keeps for itself.
+                paths += [(digit, path) for path in listed if path.name[0] != "."]
+        except OSError as error:
+            unread = True
+            yield 0.0, f"{error.filename} cannot be read: {error.strerror or error}"
+    if not paths and not unread:
         raise SampleFileError(
             f"{folder} has no folders 0 to 9 with pictures in them, one for each digit"
         )

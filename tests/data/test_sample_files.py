@@ -103,6 +103,7 @@ def test_good_lines_are_taken_and_each_bad_one_told(store: SampleStore, tmp_path
         ('"said": true, "confidence": NaN, "network": null', None, None, ""),
         ('"said": "3", "confidence": "0.5", "timestamp": [1]', None, None, ""),
         ('"timestamp": "yesterday"', None, None, ""),
+        ('"confidence": 1' + "0" * 400 + ', "network": "a\\ud800b\\u0000"', None, None, "ab"),
     ],
 )
 def test_keys_that_cannot_be_are_passed_over(
@@ -120,6 +121,22 @@ def test_keys_that_cannot_be_are_passed_over(
     (sample,) = store.samples()
     assert (sample.said, sample.confidence, sample.network) == (said, confidence, network)
     assert sample.kept.endswith("+00:00")
+
+
+def test_no_line_costs_the_good_ones_before_and_after_it(
+    store: SampleStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.ink.MAX_LINE", 10_000)
+    monkeypatch.setattr("digitpad.ink.MAX_BAD_LINES_IN_ALL", 3)
+    file = tmp_path / "some.ndjson"
+    good = [replace_key(demo_digit(digit), "k", digit).to_json() for digit in (5, 6)]
+    file.write_text("\n".join([good[0], "[" * 20_000, good[1], "x", "x", "x"]))
+    result = import_samples(file, store)
+    assert [sample.label for sample in store.samples()] == [5, 6]
+    assert [problem.split(": ")[0] for problem in result.problems[:3]] == [
+        f"{file}, line {number}" for number in (2, 4, 5)
+    ]
+    assert "what comes after line 5 was not read" in result.problems[-1]
 
 
 def test_quick_draws_own_time_comes_back(store: SampleStore, tmp_path: Path) -> None:
@@ -171,12 +188,20 @@ def test_a_full_disk_is_a_problem_like_others(
     assert problem.endswith("the disk is full")
 
 
+def test_a_time_beyond_all_calendars_is_left_out(tmp_path: Path) -> None:
+    sample = replace(Sample.of(demo_digit(3), 3, "pad"), kept="0001-01-01T00:00:00+14:00")
+    export_samples(tmp_path / "mine.ndjson", [sample])
+    assert "timestamp" not in json.loads((tmp_path / "mine.ndjson").read_text())
+
+
 def test_a_sample_without_strokes_is_left_out_of_ndjson(tmp_path: Path) -> None:
-    samples = [a_picture_sample(), Sample.of(demo_digit(3), 3, "pad")]
+    damaged = Sample(3, '{"drawing": [[[1', id=7)
+    samples = [a_picture_sample(), damaged, Sample.of(demo_digit(3), 3, "pad")]
     result = export_samples(tmp_path / "mine.ndjson", samples)
     assert result.written == 1
     assert result.problems == [
-        "1 sample is a picture without strokes, which only a folder of pictures can hold"
+        "sample 7 has damaged ink, and was left out",
+        "1 sample is a picture without strokes, which only a folder of pictures can hold",
     ]
     with pytest.raises(SampleFileError, match="none of the samples has strokes"):
         export_samples(tmp_path / "none.ndjson", samples[:1])
@@ -231,6 +256,28 @@ def test_any_picture_is_read_and_each_bad_one_told(store: SampleStore, tmp_path:
     assert blank.startswith(f"{folder / 'c.png'} shows no digit")
 
 
+def test_a_name_longer_than_any_is_told(store: SampleStore, tmp_path: Path) -> None:
+    (problem,) = import_samples(tmp_path / ("x" * 300), store).problems
+    assert problem.startswith(f"{tmp_path / ('x' * 300)} cannot be read: ")
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="nothing is hidden from the administrator"
+)
+def test_what_may_not_be_read_costs_nothing_else(store: SampleStore, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    export_samples(folder, keep_samples(10, store))
+    store.remove([sample.id for sample in store.samples()])
+    (folder / "3").chmod(0)
+    result = import_samples(folder, store)
+    assert len(result.added) == 9
+    assert result.problems == [f"{folder / '3'} cannot be read: Permission denied"]
+    folder.chmod(0)
+    (problem,) = import_samples(folder / "none.ndjson", store).problems
+    assert problem == f"{folder / 'none.ndjson'} cannot be read: Permission denied"
+    folder.chmod(0o700)
+
+
 def test_a_folder_of_something_else_is_told(store: SampleStore, tmp_path: Path) -> None:
     (tmp_path / "other things").mkdir()
     (problem,) = import_samples(tmp_path, store).problems
@@ -247,6 +294,25 @@ def test_pictures_go_into_no_folder_that_holds_something(tmp_path: Path) -> None
     with pytest.raises(SampleFileError, match="is not an empty folder"):
         export_samples(tmp_path / "a file", samples)
     assert (tmp_path / "a file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["mine.ndjson", "mine"])
+def test_an_export_says_how_far_it_is_and_leaves_nothing_where_it_ends_too_soon(
+    tmp_path: Path, name: str
+) -> None:
+    samples = keep_samples(20)
+    shares: list[float] = []
+    export_samples(tmp_path / name, samples, shares.append)
+    assert shares == [number / 20 for number in range(1, 21)]
+
+    def interrupt(share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    (tmp_path / "other").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        export_samples(tmp_path / "other" / name, samples, interrupt)
+    assert list((tmp_path / "other").iterdir()) == []
 
 
 def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:

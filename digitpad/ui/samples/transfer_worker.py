@@ -9,7 +9,6 @@ what is taken in stays, what is half written goes.
 
 import _thread
 import json
-import shutil
 import signal
 import sys
 import threading
@@ -68,7 +67,7 @@ class _Worker:
         wanted = None if ids is None else set(ids)
         samples = [s for s in store.samples() if wanted is None or s.id in wanted]
         with _place_for(path) as place:
-            got = export_samples(place, samples)
+            got = export_samples(place, samples, partial(self.progress, 0, 1))
         self.result |= {"written": got.written, "path": str(place)}
         self.problems += got.problems
 
@@ -100,9 +99,6 @@ def _place_for(path: Path) -> Iterator[Path]:
     try:
         yield folder
     except BaseException:
-        if not folder.is_file():  # it was empty, so what is in there by now is ours
-            for digit in range(10):
-                shutil.rmtree(folder / str(digit), ignore_errors=True)
         if claimed:
             with suppress(OSError):
                 folder.rmdir()
