@@ -119,8 +119,10 @@ def test_it_does_what_it_is_asked_for_in_turn(tmp_path: Path) -> None:
         worker.ask("set", more_epochs=-2)  # what cannot be set is passed over
         worker.ask("set", learning_rate=0.01, dropout=0.5, more_epochs=2)
         worker.ask("resume")
-        assert isinstance(next(worker.events), Resumed)  # and nothing was learnt meanwhile
-        assert next(worker.events) == Knobs(1_002, 0.01, 0.5)
+        # Nothing was learnt meanwhile; what is asked for in a pause may be heard there already.
+        heard = [next(worker.events), next(worker.events)]
+        assert Resumed() in heard
+        assert Knobs(1_002, 0.01, 0.5) in heard
         assert worker.until(Epoch).checkpoint == str(out)
         worker.ask("stop")
         last, code = worker.end()
