@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from digitpad.ui.samples.teach_window import TeachWindow
     from digitpad.ui.window import MainWindow
 
+NOT_YET = "A network is learning; it can learn your hand once it is done."
+
 
 class SamplesDesk(QObject):
     """Connects a window's pad, bars, keys and menu with the samples. ``line``: below the pad."""
@@ -100,8 +102,9 @@ class SamplesDesk(QObject):
         """Let the network that reads learn the person's hand; return the window for that."""
         window = self.window
         if (network := window.reader.chosen_path) is None:
-            window.notice.say("A network is learning; it can learn your hand once it is done.")
+            window.notice.say(NOT_YET)
             return None
+        window.notice.take_back(NOT_YET)
         from digitpad.ui.samples.personalise_window import PersonaliseWindow
 
         if self._personalise is None:

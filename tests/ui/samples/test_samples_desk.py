@@ -74,6 +74,10 @@ def test_a_network_that_is_still_learning_is_not_personalised(window: MainWindow
     window.commands.personalise.trigger()
     assert shown(window, PersonaliseWindow) == []
     assert "once it is done" in window.notice.sentence
+    window.reader.following = False
+    window.commands.personalise.trigger()
+    assert len(shown(window, PersonaliseWindow)) == 1
+    assert window.notice.sentence == ""
 
 
 def test_when_enough_was_misread_the_notice_offers_to_learn(
