@@ -1,10 +1,10 @@
 """The person's own samples as an object: what changes them says so, here or in another window."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 if TYPE_CHECKING:  # the window starts without SQLite
     from digitpad.data.samples import Counts, Sample, SampleStore
@@ -104,14 +104,4 @@ class OwnSamples(QObject):
         from digitpad.data.samples import settle
 
         if self._store is not None:
-            QThreadPool.globalInstance().start(_Settling(partial(settle, self._store.path)))
-
-
-class _Settling(QRunnable):
-    def __init__(self, settle: Callable[[], object]) -> None:
-        super().__init__()
-        self._do = settle
-
-    def run(self) -> None:
-        """Do it; whether it fails is for the next ``add`` to say."""
-        self._do()
+            QThreadPool.globalInstance().start(partial(settle, self._store.path))
