@@ -60,8 +60,8 @@ def _import_one(store: SampleStore, path: Path) -> Imported:
 
 
 def _stats(store: SampleStore, options: argparse.Namespace) -> int:
-    counts, kept = store.counts(), [sample.kept for sample in store.samples()]
-    first, last = min(kept, default=None), max(kept, default=None)
+    counts = store.counts()
+    first, last = store.span() or (None, None)
     if options.json:
         print(
             json.dumps(

@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -44,6 +45,7 @@ MIGRATIONS = (
     ),
 )
 COLUMNS = "id, label, ink, picture, said, confidence, network, source, kept, held_back"
+SOURCES = get_args(Source)
 INSERT = f"INSERT INTO samples ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -114,11 +116,27 @@ def _connect(path: Path) -> sqlite3.Connection:
                 f"{path} was written by a newer Digitpad (version {_version(db)} of its samples); "
                 "this one leaves it as it is"
             )
-        db.execute(f"SELECT {COLUMNS}, number FROM samples, changes LIMIT 0")
+        others = _schema(db) ^ _made()
+        # A view or a trigger may do anything, for as long as it likes.
+        if others & _made() or any(kind != "table" for kind, *_ in others):
+            raise Damaged
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _schema(db: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
+    """Return what there is in a file: kind, name, and the statement that made it."""
+    return frozenset(db.execute("SELECT type, name, sql FROM sqlite_master"))
+
+
+@cache
+def _made() -> frozenset[tuple[str, ...]]:
+    """Return what there is in a file that this program made."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        _migrate(db)
+        return _schema(db)
 
 
 def _version(db: sqlite3.Connection) -> int:
@@ -157,10 +175,10 @@ def is_sample(row: Sequence[object]) -> bool:
         and isinstance(ink, str)
         and "\0" not in ink
         and (picture is None or (isinstance(picture, bytes) and len(picture) == SIDE * SIDE))
-        and (said is None or isinstance(said, int))
-        and (confidence is None or isinstance(confidence, float | int))
+        and (said is None or (isinstance(said, int) and 0 <= said <= 9))
+        and (confidence is None or (isinstance(confidence, float | int) and 0 <= confidence <= 1))
         and isinstance(network, str)
-        and source in get_args(Source)
+        and source in SOURCES
         and isinstance(kept, str)
         and held_back in (0, 1)
     )

@@ -219,6 +219,10 @@ class SampleStore:
         """Return how many there are."""
         return self._read(_count)
 
+    def span(self) -> tuple[str, str] | None:
+        """Return when the first and the last of them was kept; None where there are none."""
+        return self._read(_span)
+
     def has_changed(self) -> bool:
         """Return whether another window has changed the samples since this was last asked."""
         number = self._read(_changes)
@@ -238,11 +242,23 @@ def _changes(db: sqlite3.Connection) -> int:
 def _count(db: sqlite3.Connection) -> Counts:
     of, misread, held_back = [0] * 10, 0, 0
     for label, *counts in db.execute(
-        "SELECT label, count(*), total(said != label), total(held_back) FROM samples GROUP BY label"
+        "SELECT label, count(*), total(said != label), total(held_back = 1) FROM samples "
+        "GROUP BY label"
     ):
+        if not isinstance(label, int) or not 0 <= label <= 9:
+            raise Damaged
         of[label] = counts[0]
         misread, held_back = misread + int(counts[1]), held_back + int(counts[2])
     return Counts(tuple(of), misread, held_back)
+
+
+def _span(db: sqlite3.Connection) -> tuple[str, str] | None:
+    first, last = db.execute("SELECT min(kept), max(kept) FROM samples").fetchone()
+    if first is None:
+        return None
+    if not isinstance(first, str) or not isinstance(last, str):
+        raise Damaged
+    return first, last
 
 
 def _add(db: sqlite3.Connection, samples: Iterable[Sample]) -> list[Sample]:

@@ -79,6 +79,12 @@ def test_what_numpy_counts_with_is_kept_as_a_number(store: SampleStore) -> None:
     assert store.samples()[0].confidence == 0.5
 
 
+def test_when_the_first_and_the_last_were_kept_is_told(store: SampleStore) -> None:
+    assert store.span() is None
+    store.add_all(replace(a_sample(), kept=kept) for kept in ("2026-02", "2026-01", "2026-03"))
+    assert store.span() == ("2026-01", "2026-03")
+
+
 def test_samples_are_deleted_and_brought_back_as_they_were(store: SampleStore) -> None:
     kept = keep_samples(20, store)
     gone = store.remove([kept[3].id, kept[4].id, 999])
@@ -393,6 +399,64 @@ def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_kept(damage: Damage
     with closing(SampleStore(tell=told.append)) as store:
         assert store.samples() == [*found, new]
     assert len(told) == 1
+
+
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+PROGRAMS = {
+    "a trigger": ["CREATE TRIGGER t AFTER INSERT ON samples BEGIN DELETE FROM samples; END"],
+    "a view": ["ALTER TABLE samples RENAME TO s", f"CREATE VIEW samples AS {ENDLESS}"],
+    "an endless count": ["DROP TABLE changes", f"CREATE VIEW changes AS {ENDLESS}"],
+    "an index": ["CREATE INDEX i ON samples (hex(zeroblob(length(ink))))"],
+    "a column": ["ALTER TABLE samples ADD COLUMN more AS (hex(zeroblob(length(ink))))"],
+}
+
+
+@pytest.mark.parametrize("statements", PROGRAMS.values(), ids=PROGRAMS.keys())
+def test_no_program_in_a_file_is_ever_run(statements: list[str]) -> None:
+    kept = keep_samples(20)
+    with closing(sqlite3.connect(samples_path())) as db:
+        for statement in statements:
+            db.execute(statement)
+    told: list[str] = []
+    with closing(SampleStore(tell=told.append)) as store:
+        assert store.samples() == kept
+        store.add(a_sample())
+        assert store.counts().all == 21
+    assert len(told) == 1
+
+
+def test_a_table_of_somebody_elses_is_left_in_the_file() -> None:
+    kept = keep_samples(20)
+    with closing(sqlite3.connect(samples_path())) as db:
+        db.execute("CREATE TABLE notes (text)")
+        db.execute("ANALYZE")
+    told: list[str] = []
+    with closing(SampleStore(tell=told.append)) as store:
+        assert store.samples() == kept
+    assert not told
+
+
+@pytest.mark.parametrize("wrong", ["label = 77", "label = 'x'", "kept = x'00'"])
+@pytest.mark.parametrize("ask", [SampleStore.counts, SampleStore.samples, SampleStore.span])
+def test_what_was_never_written_is_damage(wrong: str, ask: Callable[[SampleStore], object]) -> None:
+    keep_samples(20)
+    with closing(sqlite3.connect(samples_path(), isolation_level=None)) as db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        db.execute(f"UPDATE samples SET {wrong} WHERE id = 3")
+    told: list[str] = []
+    with closing(SampleStore(tell=told.append)) as store:
+        ask(store)
+        assert len(store.samples()) == 19
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("wrong", ["said = 99", "said = 'x'", "confidence = 9e999"])
+def test_an_answer_that_no_network_gives_is_damage(wrong: str) -> None:
+    keep_samples(20)
+    with closing(sqlite3.connect(samples_path(), isolation_level=None)) as db:
+        db.execute(f"UPDATE samples SET {wrong} WHERE id = 3")
+    with closing(SampleStore()) as store:
+        assert len(store.samples()) == 19
 
 
 def test_all_samples_outlive_their_files_first_page() -> None:
