@@ -98,8 +98,8 @@ class OutcomeView(QWidget):
         for column, right in ((1, before), (2, after)):
             large, small = figure(right, count)
             colour = theme.text if column == 1 or change == "same" else COLOURS[change]
-            cells.append((Coloured(large, colour, FIGURE).on_one_line(), 1, column))
-            cells.append((Coloured(small, theme.faint).on_one_line(), 2, column))
+            cells.append((Coloured(large, colour, FIGURE), 1, column))
+            cells.append((Coloured(small, theme.faint), 2, column))
             bar = (
                 theme.other if column == 1 else COLOURS["worse" if change == "worse" else "better"]
             )

@@ -35,6 +35,7 @@ from digitpad.ui.training.pace import Pace, clock
 
 ALWAYS = "personalise/always"  # the setting: keep without asking what is no worse
 STEPS = 100  # of the progress
+WIDE = 592  # pixels between the margins, at least
 SETTLED = 300  # milliseconds after a sample, until it is counted here: the pen goes first
 MEANWHILE = "Draw on meanwhile. Closing this window ends it, and nothing is kept of it."
 UNDECIDED = "Closing this window discards the new network; your samples stay."
@@ -92,6 +93,7 @@ class PersonaliseWindow(QWidget):
         self.progress.setAccessibleName("Progress of personalising")
         self.progress.setToolTip("How much of varying, learning and measuring is done.")
         self.told = Coloured("", theme.faint)  # what becomes of the new network
+        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing())
         self.always = QCheckBox("&Always keep it when it is no worse")
         self.always.setToolTip(
             "Keep the new network without asking if it reads no fewer of your held-back samples "
@@ -153,7 +155,7 @@ class PersonaliseWindow(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.pages, stretch=1)
         layout.addLayout(self._bottom)
-        self.setMinimumWidth(640)  # and as high as its parts need
+        layout.addStrut(WIDE)  # or wider, and as high as its parts need
         self.resize(680, 440)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
 

@@ -22,6 +22,7 @@ class SamplesButtons(QWidget):
         super().__init__(parent)
         self.history = history
         self.words = Coloured(HINT, theme.faint).on_one_line()
+        self.words.setMinimumWidth(self.words.fontMetrics().horizontalAdvance(HINT))
         self.label_button = push_button("La&bel as", "The chosen samples are… (a digit's key)")
         self.delete_button = push_button("&Delete", "Delete the chosen samples (Del).")
         self.undo_button = push_button("&Undo", _undo_tip(""))

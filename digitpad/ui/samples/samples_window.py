@@ -48,6 +48,7 @@ NO_SAMPLES = (
     "about a minute.</p>"
 )
 UNREADABLE = "Your samples cannot be read."
+WIDE = 756  # pixels between the margins, at least
 SETTLED = 300  # milliseconds after another window's change, until it is seen here: the pen first
 
 
@@ -100,7 +101,7 @@ class SamplesWindow(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.pages, stretch=1)
         layout.addWidget(self.buttons)
-        self.setMinimumSize(780, 480)
+        layout.addStrut(WIDE)  # or wider, and as high as its parts need
         self.resize(940, 680)
 
     def _connect(self) -> None:

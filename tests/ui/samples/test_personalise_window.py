@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QProgressBar,
+    QStackedWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad.data.samples import samples_path
@@ -377,3 +384,18 @@ def test_a_network_with_a_long_name_does_not_widen_the_window(window: Personalis
     window.keep_button.click()
     assert window.width() == width
     assert all(label.width() <= width for label in window.findChildren(QLabel))
+
+
+def test_nothing_is_cut_off_in_the_smallest_window_with_a_large_font(
+    window: PersonaliseWindow,
+) -> None:
+    font = window.font()
+    font.setPointSize(16)
+    window.setFont(font)
+    for _ in range(2):  # before it learns, and when it has
+        window.resize(1, 1)
+        QApplication.processEvents()
+        for part in window.findChildren(QWidget):
+            if part.isVisible() and not isinstance(part, QStackedWidget):
+                assert part.width() >= part.minimumSizeHint().width(), part
+        end(window, BETTER)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from digitpad.data import sample_database
@@ -537,3 +537,16 @@ def test_cells_share_the_width_evenly_whatever_it_is(make_window: MakeWindow, qt
         top = [grid.visualRect(grid.model_of_samples.index(row)).top() for row in range(40)]
         assert top.count(top[0]) == columns
         assert grid.indexAt(QPoint(10, 10)).row() == 0
+
+
+def test_no_button_is_cut_off_in_the_smallest_window_with_a_large_font(
+    window: SamplesWindow,
+) -> None:
+    font = window.font()
+    font.setPointSize(16)
+    window.setFont(font)
+    window.resize(1, 1)
+    QApplication.processEvents()
+    for button in window.findChildren(QPushButton):
+        assert not button.isVisible() or button.width() >= button.minimumSizeHint().width()
+    assert window.grid.height() >= window.grid.minimumHeight()
