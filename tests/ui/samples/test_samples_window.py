@@ -540,8 +540,10 @@ def test_cells_share_the_width_evenly_whatever_it_is(make_window: MakeWindow, qt
 
 
 def test_no_button_is_cut_off_in_the_smallest_window_with_a_large_font(
-    window: SamplesWindow,
+    make_window: MakeWindow,
 ) -> None:
+    keep_samples(1)
+    window = make_window()
     font = window.font()
     font.setPointSize(20)
     window.setFont(font)
