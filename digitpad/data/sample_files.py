@@ -6,6 +6,7 @@ black. What NDJSON has no key for is told by keys of our own, which others pass 
 """
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -122,34 +123,28 @@ def _write_folder(folder: Path, samples: Iterable[Sample]) -> Exported:
         raise SampleFileError(
             f"{folder} is not an empty folder; name a new one, or a file that ends in .ndjson"
         )
-    result, made = Exported(), list[Path]()
+    result, made, is_new = Exported(), list[Path](), not folder.exists()
     try:
+        folder.mkdir(exist_ok=True)
         for sample in samples:
             if not sample.image.any():
                 result.problems.append(f"sample {sample.id} shows nothing, and was left out")
                 continue
             path = folder / str(sample.label) / _picture_name(sample)
-            for each in (folder, path.parent):
-                if _makes(each):
-                    made.append(each)
+            if path.parent not in made:
+                path.parent.mkdir()
+                made.append(path.parent)
             with path.open("xb") as file:
-                made.append(path)
                 file.write(png(np.rint(sample.image * 255).astype(np.uint8)))
             result.written += 1
     except BaseException:
-        for each in reversed(made):
-            with suppress(OSError):  # somebody else has put something there
-                each.rmdir() if each.is_dir() else each.unlink()
+        for each in made:
+            shutil.rmtree(each, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
         raise
     return result
-
-
-def _makes(folder: Path) -> bool:
-    """Make a folder if there is none, and return whether there was none."""
-    with suppress(FileExistsError):
-        folder.mkdir()
-        return True
-    return False
 
 
 def _picture_name(sample: Sample) -> str:

@@ -36,6 +36,9 @@ def recover(path: Path, seen: tuple[int, int] | None) -> str | None:
     with _alone(path), _nobody_writes(path):
         if identity(path) != seen:
             return None
+        for stray in path.parent.glob(f".*.part{path.suffix}*"):  # of one that was killed
+            with suppress(OSError):
+                stray.unlink()
         rows = salvage(path, COLUMNS.count(",") + 1, _is_whole)
         aside = _free_name(path)
         copies = {each: _beside(each, path, aside) for each in (path, log_of(path))}
@@ -111,7 +114,6 @@ def _is_whole(row: Row) -> bool:
 
 def _make(path: Path, rows: Iterable[Row]) -> None:
     """Make a file of samples."""
-    path.unlink(missing_ok=True)  # of a process that was killed
     with closing(connect(path)) as db, transaction(db):
         db.executemany(INSERT, ((row.id, *row.values[1:]) for row in rows))
 

@@ -531,6 +531,17 @@ def test_two_windows_that_find_it_damaged_recover_it_once(store: SampleStore) ->
     assert len(list(samples_path().parent.glob("samples damaged*.db"))) == 1
 
 
+def test_a_recovery_leaves_nothing_of_one_that_was_killed(data_folder: Path) -> None:
+    keep_samples(30)
+    samples_path().write_bytes(b"a text\n" * 999)
+    for name in (".7.part.db", ".7.part.db-wal", ".7.part.db-shm"):
+        (data_folder / name).write_bytes(b"half of a file")
+    with closing(SampleStore()):
+        pass
+    (aside,) = data_folder.glob("samples damaged *.db")
+    assert {path.name for path in data_folder.iterdir()} == {"samples.db", aside.name}
+
+
 def test_a_recovery_that_fails_leaves_all_as_it_was(
     data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
