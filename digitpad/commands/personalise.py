@@ -7,6 +7,7 @@ from digitpad.commands.common import Interrupts, native_messages_hidden, open_ne
 from digitpad.commands.output import network_to_write
 from digitpad.commands.progress import progress_bar
 from digitpad.data.samples import SampleError
+from digitpad.network import NetworkError
 from digitpad.problem import BAD_INPUT, INTERRUPTED, Problem, complain, missing_library
 from digitpad.resources import bundled_network, discard_if_empty, network_name, personal_name
 from digitpad.training.controls import Controls
@@ -28,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
         samples, problems = taught(options.samples)
         for problem in problems:
             complain(problem)
+        if problems and not samples:
+            return BAD_INPUT
         divided(samples)
     except (PersonaliseError, SampleError) as error:
         raise Problem(error) from None
@@ -56,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
             personalise(network, samples, load_mnist(), out, listen, controls)
     except Stop:
         return INTERRUPTED
+    except NetworkError as error:  # somebody has changed it since
+        raise Problem(error) from None
     except OSError as error:
         raise Problem(
             f"{error.filename or out} cannot be written: {error.strerror or error}"

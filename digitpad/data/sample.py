@@ -70,6 +70,11 @@ class Sample:
         return np.asarray(pixels.reshape(SIDE, SIDE) / np.float32(255), np.float32)
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether nothing of it can be shown."""
+        return self.drawing is None and self.picture is None
+
+    @property
     def misread(self) -> bool:
         """Whether the network answered another digit."""
         return self.said is not None and self.said != self.label

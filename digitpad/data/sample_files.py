@@ -90,12 +90,12 @@ def _watched(samples: Sequence[Sample], progress: Progress) -> Iterator[Sample]:
 def _write_ink(path: Path, samples: Iterable[Sample]) -> Exported:
     lines, pictures, result = [], 0, Exported()
     for sample in samples:
-        if sample.drawing is not None:
-            lines.append(_line(sample, sample.drawing))
-        elif sample.picture is not None:
-            pictures += 1
-        else:
+        if sample.is_damaged:
             result.problems.append(f"sample {sample.id} has damaged ink, and was left out")
+        elif sample.drawing is not None:
+            lines.append(_line(sample, sample.drawing))
+        else:
+            pictures += 1
     if not lines:
         raise SampleFileError("none of the samples has strokes: write them into a folder instead")
     text = "".join(f"{line}\n" for line in lines)
@@ -127,7 +127,7 @@ def _write_folder(folder: Path, samples: Iterable[Sample]) -> Exported:
     try:
         folder.mkdir(exist_ok=True)
         for sample in samples:
-            if not sample.image.any():
+            if not sample.image.any():  # a blank picture, or damaged ink
                 result.problems.append(f"sample {sample.id} shows nothing, and was left out")
                 continue
             path = folder / str(sample.label) / _picture_name(sample)

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from digitpad.data.sample_files import drawn_samples
 from digitpad.data.samples import Sample, SampleStore, is_held_back
-from digitpad.ink import BadLine, InkError, read_ndjson
+from digitpad.ink import InkError
 
 
 class PersonaliseError(ValueError):
@@ -14,7 +17,7 @@ class PersonaliseError(ValueError):
 
 
 class Taught(NamedTuple):
-    """What somebody has taught. ``problems``: a sentence for each drawing that is no sample."""
+    """What somebody has taught. ``problems``: a sentence for each thing that was wrong with it."""
 
     samples: list[Sample]
     problems: list[str]
@@ -25,37 +28,38 @@ def taught(path: Path | None) -> Taught:
 
     Raises SampleError, PersonaliseError.
     """
+    samples, problems = list[Sample](), list[str]()
     if path is None:
-        store = SampleStore()
-        try:
-            return Taught(store.samples(), [])
-        finally:
-            store.close()
-    samples: list[Sample] = []
-    problems: list[str] = []
+        with closing(SampleStore(tell=problems.append)) as store:
+            return Taught(store.samples(), problems)
     numbers = Counter[int]()
     try:
-        for drawing in read_ndjson(path):
-            if isinstance(drawing, BadLine):
-                problems.append(drawing.message)
-            elif drawing.label is None:
-                problems.append(f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"')
-            else:
-                label = drawing.label
-                numbers[label] += 1
-                held_back = is_held_back(label, numbers[label])
-                samples.append(Sample(label, drawing.to_json(), held_back=held_back))
+        for _, sample in drawn_samples(path):
+            if isinstance(sample, str):
+                problems.append(sample)
+                continue
+            numbers[sample.label] += 1
+            held_back = is_held_back(sample.label, numbers[sample.label])
+            samples.append(replace(sample, held_back=held_back))
     except InkError as error:
-        raise PersonaliseError(str(error)) from None
+        if not samples:
+            raise PersonaliseError(str(error)) from None
+        problems.append(str(error))
+    if not samples and not problems:
+        raise PersonaliseError(f"{path} holds no drawing with a digit as its word")
     return Taught(samples, problems)
 
 
 def divided(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
-    """Return those that are learnt from and those held back. Raises PersonaliseError."""
-    learnt = [sample for sample in samples if not sample.held_back]
+    """Return those that are learnt from and those held back, damaged ones in neither.
+
+    Raises PersonaliseError.
+    """
+    whole = [sample for sample in samples if not sample.is_damaged]
+    learnt = [sample for sample in whole if not sample.held_back]
     if not learnt:
         raise PersonaliseError(
             "there is no sample yet that a network could learn from; draw a digit in the window "
             "and press its key"
         )
-    return learnt, [sample for sample in samples if sample.held_back]
+    return learnt, [sample for sample in whole if sample.held_back]

@@ -69,6 +69,8 @@ def test_what_it_cannot_work_with_is_said_in_one_sentence(tmp_path: Path) -> Non
     gone = tmp_path / "gone.ndjson"
     assert f"{gone} does not exist" in complaint("personalise", "--samples", gone)
     assert "no such file" in complaint("personalise", "--network", tmp_path / "gone.keras")
+    gone.write_text("{broken")
+    assert complaint("personalise", "--samples", gone).endswith("line 1: it is not JSON")
     out = tmp_path / "mine.txt"
     wrong = complaint("personalise", "--samples", ink(tmp_path), "--out", out)
     assert "must end in .keras" in wrong

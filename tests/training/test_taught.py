@@ -1,5 +1,6 @@
 """digitpad.training.taught: whose samples they are, and which of them only measure."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,14 +40,50 @@ def test_what_is_no_sample_in_a_file_is_named_by_its_line(tmp_path: Path) -> Non
     )
     samples, problems = taught(path)
     assert [sample.label for sample in samples] == [3]
-    assert len(problems) == 2
-    assert "line 2" in problems[0]
-    assert 'not a digit "0" to "9"' in problems[1]
+    assert problems == [
+        f"{path}, line 2: it is not JSON",
+        f'{path}, line 3: its word is "cat", not a digit "0" to "9"',
+    ]
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PersonaliseError, match=r"gone\.ndjson does not exist"):
         taught(tmp_path / "gone.ndjson")
+
+
+def test_a_file_without_a_digit_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "ink.ndjson"
+    path.write_text("")
+    with pytest.raises(PersonaliseError, match=r"ink\.ndjson holds no drawing with a digit"):
+        taught(path)
+
+
+def test_what_was_read_before_a_file_ends_too_soon_is_learnt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.ink.MAX_BAD_LINES_IN_ALL", 2)
+    path = tmp_path / "ink.ndjson"
+    path.write_text(f"{demo_digit(3).to_json()}\nx\nx\nx\n")
+    samples, problems = taught(path)
+    assert [sample.label for sample in samples] == [3]
+    assert "was not read" in problems[-1]
+
+
+def test_a_damaged_file_of_ones_own_is_said_and_what_is_left_of_it_learnt() -> None:
+    keep_samples(30)
+    data = samples_path().read_bytes()
+    samples_path().write_bytes(bytes(4096) + data[4096:])
+    samples, (problem,) = taught(None)
+    assert len(samples) == 30
+    assert "was damaged" in problem
+
+
+def test_damaged_ink_is_neither_learnt_nor_measured_with() -> None:
+    whole, damaged = Sample(3, demo_digit(3).to_json()), Sample(3, '{"drawing": [[[1')
+    held_back = replace(damaged, held_back=True)
+    assert divided([whole, damaged, held_back]) == ([whole], [])
+    with pytest.raises(PersonaliseError):
+        divided([damaged])
 
 
 def test_samples_that_cannot_be_read_are_said() -> None:
@@ -57,4 +94,4 @@ def test_samples_that_cannot_be_read_are_said() -> None:
 
 def test_of_what_is_only_held_back_nothing_can_be_learnt() -> None:
     with pytest.raises(PersonaliseError):
-        divided([Sample(3, "{}", held_back=True)])
+        divided([Sample(3, demo_digit(3).to_json(), held_back=True)])
