@@ -9,6 +9,7 @@ what is taken in stays, what is half written goes.
 
 import _thread
 import json
+import shutil
 import signal
 import sys
 import threading
@@ -99,9 +100,8 @@ def _place_for(path: Path) -> Iterator[Path]:
     try:
         yield folder
     except BaseException:
-        if claimed:
-            with suppress(OSError):
-                folder.rmdir()
+        if claimed:  # so all that is in there is ours, also what was just being made
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
