@@ -79,7 +79,7 @@ def _stats(store: SampleStore, options: argparse.Namespace) -> int:
         return 0
     print(store.path)
     print("digit " + "".join(f"{digit:>7}" for digit in range(10)) + "     all")
-    print("count " + "".join(f"{count:>7,}" for count in counts.of) + f"{counts.all:>8,}")
+    print("count " + "".join(f" {count:>6,}" for count in counts.of) + f" {counts.all:>7,}")
     print(f"{counts.misread:,} misread, {counts.held_back:,} held back to measure with")
     if first and last:
         print(f"kept from {first[:10]} to {last[:10]}")
