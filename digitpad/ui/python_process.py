@@ -1,8 +1,12 @@
 """A process of our own that runs one of the program's modules for the window."""
 
+import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
@@ -27,6 +31,15 @@ def python_process(module: str, parent: QObject) -> QProcess:
     # What native libraries say there would fill a pipe that nobody reads, and stop the process.
     process.setStandardErrorFile(os.devnull)
     return process
+
+
+def objects_said(process: QProcess) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects that a process has printed by now, one a line."""
+    while process.canReadLine():
+        with suppress(ValueError, RecursionError):  # a library's own print, which is not for us
+            said = json.loads(bytes(process.readLine().data()))
+            if isinstance(said, dict):
+                yield said
 
 
 def how_it_ended(process: QProcess) -> str:

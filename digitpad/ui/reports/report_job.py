@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from digitpad.ui.python_process import how_it_ended, python_process
+from digitpad.ui.python_process import how_it_ended, objects_said, python_process
 
 
 class ReportJob(QObject):
@@ -69,12 +69,8 @@ class ReportJob(QObject):
             self._temporary.cleanup()
 
     def _read(self) -> None:
-        while self.process.canReadLine():
-            try:
-                said = json.loads(bytes(self.process.readLine().data()))
-            except ValueError:
-                continue  # a library's own print, which is not for us
-            if self._ended or not isinstance(said, dict):
+        for said in objects_said(self.process):
+            if self._ended:
                 continue
             if "progress" in said:
                 self.progressed.emit(float(said["progress"]))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLabel,
-    QMessageBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from digitpad.training.runs import Run, RunError
 from digitpad.ui import theme
 from digitpad.ui.notice import Notice
 from digitpad.ui.plotting import Plotting
+from digitpad.ui.question import is_sure
 from digitpad.ui.runs.run_comparison import RunComparison
 from digitpad.ui.runs.runs_buttons import RunsButtons, network_of
 from digitpad.ui.runs.runs_model import STATUS_ORDER
@@ -245,19 +245,14 @@ class RunsWindow(QWidget):
         if not chosen:
             return
         what = chosen[0].name if len(chosen) == 1 else f"{len(chosen)} runs"
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Delete for good")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Delete {what} for good?")
-        box.setInformativeText(
+        if is_sure(
+            self,
+            "Delete for good",
+            f"Delete {what} for good?",
             "Recipe, curves and epochs go from the disk and cannot be restored. Networks in the "
-            "Network menu stay."
-        )
-        yes = box.addButton("Delete for good", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        if box.clickedButton() is yes:
+            "Network menu stay.",
+            "Delete for good",
+        ):
             self._each(chosen, runs.discard_run, "deleted")
 
     def _each(self, chosen: Sequence[Run], do: Callable[[Path], object], done: str) -> list[Path]:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from digitpad.data.samples import SampleError
 from digitpad.problem import capital
 from digitpad.ui import theme
 from digitpad.ui.notice import Notice
+from digitpad.ui.question import is_sure
 from digitpad.ui.samples.own_samples import OwnSamples
 from digitpad.ui.samples.sample_filters import SampleFilters
 from digitpad.ui.samples.samples_buttons import HINT, SamplesButtons
@@ -229,18 +229,14 @@ class SamplesWindow(QWidget):
     def delete_all(self) -> None:
         """Delete every sample, whatever is shown, once the person has said so."""
         ids = [sample.id for sample in self.grid.model_of_samples.samples]
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Delete all samples")
-        box.setText(f"Delete {'the one sample' if len(ids) == 1 else f'all {some(len(ids))}'}?")
-        box.setInformativeText(
+        if is_sure(
+            self,
+            "Delete all samples",
+            f"Delete {'the one sample' if len(ids) == 1 else f'all {some(len(ids))}'}?",
             "Undo brings them back until Digitpad is closed. Networks that have learnt from them "
-            "stay as they are."
-        )
-        yes = box.addButton("Delete all", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        if box.clickedButton() is yes:
+            "stay as they are, and runs keep those that they learnt from.",
+            "Delete all",
+        ):
             self._do(Deletion(self.own, ids))
 
     def undo(self) -> None:

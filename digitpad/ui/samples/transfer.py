@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-from digitpad.ui.python_process import how_it_ended, python_process
+from digitpad.ui.python_process import how_it_ended, objects_said, python_process
 
 
 class Transferred(NamedTuple):
@@ -74,12 +74,8 @@ class Transfer(QObject):
             self.process.waitForFinished()
 
     def _read(self) -> None:
-        while self.process.canReadLine():
-            try:
-                said = json.loads(bytes(self.process.readLine().data()))
-            except ValueError:
-                continue  # a library's own print, which is not for us
-            if self._ended or not isinstance(said, dict):
+        for said in objects_said(self.process):
+            if self._ended:
                 continue
             if "progress" in said:
                 self.progressed.emit(float(said["progress"]))
