@@ -132,8 +132,12 @@ def _write_folder(folder: Path, samples: Iterable[Sample]) -> Exported:
                 continue
             path = folder / str(sample.label) / _picture_name(sample)
             if path.parent not in made:
-                path.parent.mkdir()
-                made.append(path.parent)
+                made.append(path.parent)  # first, since Ctrl+C may come in between
+                try:
+                    path.parent.mkdir()
+                except FileExistsError:
+                    made.pop()  # it is somebody else's
+                    raise
             with path.open("xb") as file:
                 file.write(png(np.rint(sample.image * 255).astype(np.uint8)))
             result.written += 1

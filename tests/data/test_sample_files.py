@@ -315,6 +315,19 @@ def test_an_export_says_how_far_it_is_and_leaves_nothing_where_it_ends_too_soon(
     assert list((tmp_path / "other").iterdir()) == []
 
 
+def test_two_exports_into_one_folder_take_nothing_from_each_other(tmp_path: Path) -> None:
+    samples, folder = keep_samples(20), tmp_path / "mine"
+
+    def other(share: float) -> None:
+        if share == 0.05:  # the first 0 is written, and somebody else writes a 1
+            (folder / "1").mkdir()
+            (folder / "1" / "theirs.png").write_bytes(b"theirs")
+
+    with pytest.raises(SampleFileError, match="cannot be written: File exists"):
+        export_samples(folder, samples, other)
+    assert [path.name for path in folder.rglob("*")] == ["1", "theirs.png"]
+
+
 def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
     samples = [Sample.of(demo_digit(3), 3, "pad")]
     for name in ("mine.ndjson", "mine"):
