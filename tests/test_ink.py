@@ -177,7 +177,7 @@ def test_millions_of_bad_lines_are_not_told_one_by_one(
     good = Drawing([Stroke([1.0], [2.0])], "k", 3)
     file = tmp_path / "ink.ndjson"
     file.write_text(good.to_json() + "\n" + "x\n" * 1_000)
-    lines = []
+    lines: list[Drawing | BadLine] = []
     wrong = "has 100 lines that are no drawings; what comes after line 101 was not read"
     with pytest.raises(InkError, match=wrong):
         lines.extend(read_ndjson(file))
