@@ -157,11 +157,13 @@ class _Worker:
         """Let a network learn its user's hand; where that is stopped, nothing is kept."""
         from digitpad.training.personalise import personalise
         from digitpad.training.reporter import Stop
-        from digitpad.training.taught import taught
+        from digitpad.training.taught import PersonaliseError, taught
 
         try:
+            samples, problems = taught(None)
+            if problems:  # the file was damaged: whoever hears of it may not want to go on
+                raise PersonaliseError(problems[0].rstrip("."))
             with suppress(Stop):
-                samples = taught(None).samples
                 personalise(network, samples, self.mnist, out, self.report, self.controls)
         finally:
             discard_if_empty(out)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from digitpad.data.samples import samples_path
 from digitpad.network import DenseNetwork
 from digitpad.resources import bundled_network
 from digitpad.training.events import (
@@ -170,6 +171,20 @@ def test_what_cannot_be_personalised_is_said(tmp_path: Path) -> None:
         last, code = worker.end()
     assert isinstance(last, Failed)
     assert "no sample yet" in last.message
+    assert code == 1
+
+
+def test_it_says_that_the_samples_were_damaged_before_it_learns_from_the_rest(
+    tmp_path: Path,
+) -> None:
+    keep_samples(20)
+    samples_path().write_bytes(b"?" * 100 + samples_path().read_bytes()[100:])
+    with started() as worker:
+        worker.ask("personalise", network=str(bundled_network()), out=str(tmp_path / "a.keras"))
+        last, code = worker.end()
+    assert isinstance(last, Failed)
+    assert "was damaged" in last.message
+    assert "20 samples recovered" in last.message
     assert code == 1
 
 
