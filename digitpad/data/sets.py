@@ -79,7 +79,7 @@ def _own_set(name: str, *, held_back_only: bool) -> DataSet:
         raise SetError(str(error)) from None
     for sample in samples:
         if sample.held_back or not held_back_only:
-            if sample.drawing is None and sample.picture is None:
+            if sample.is_damaged:
                 problems.append(f"{store.path}, sample {sample.id}: its ink is damaged")
                 continue
             images.append(sample.image)

@@ -42,7 +42,7 @@ def samples_for(recipe: Recipe) -> list[Sample]:
     samples = [
         sample
         for sample in _asked(SampleStore.samples)
-        if not sample.held_back and (sample.drawing is not None or sample.picture is not None)
+        if not (sample.held_back or sample.is_damaged)
     ]
     if not samples:
         raise RecipeError(NONE)
