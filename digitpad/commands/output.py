@@ -20,7 +20,8 @@ def file_to_write(path: Path) -> Path:
             raise Problem(f"{resolved} is not a file that could be replaced")
         return resolved
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, or no path at all
-        raise Problem(f"{path} cannot be written: {error}") from None
+        why = getattr(error, "strerror", None) or error
+        raise Problem(f"{path} cannot be written: {why}") from None
 
 
 def picture_to_write(path: Path) -> Path:
