@@ -175,9 +175,10 @@ def import_samples(
     result = Imported()
     try:
         found = _to_its_end(path)
-        there = {_sign(sample) for sample in store.samples()}
+        kept = store.samples()
+        there = {_sign(sample) for sample in kept}
         if _is_folder(path):  # a drawn sample that was written as a picture is not another one
-            there |= {_sign(_pictured(sample)) for sample in store.samples()}
+            there |= {_sign(_pictured(sample)) for sample in kept}
         while go_on() and (batch := list(islice(found, AT_ONCE))):
             new = []
             for _, sample in batch:
@@ -188,7 +189,7 @@ def import_samples(
                 else:
                     there.add(sign)
                     new.append(sample)
-            result.added += [kept.id for kept in store.add_all(new)]
+            result.added += [sample.id for sample in store.add_all(new)]
             progress(batch[-1][0])
     except SampleError as error:
         result.problems.append(str(error))
