@@ -75,6 +75,11 @@ class Sample:
         return self.drawing is None and self.picture is None
 
     @property
+    def teaches(self) -> bool:
+        """Whether a network may learn from it."""
+        return not (self.held_back or self.is_damaged)
+
+    @property
     def misread(self) -> bool:
         """Whether the network answered another digit."""
         return self.said is not None and self.said != self.label

@@ -73,7 +73,7 @@ def _own_set(name: str, *, held_back_only: bool) -> DataSet:
 
     images, labels, problems = [], [], list[str]()
     try:
-        with closing(SampleStore(tell=lambda told: problems.append(told.rstrip(".")))) as store:
+        with closing(SampleStore(tell=problems.append)) as store:
             samples = store.samples()
     except SampleError as error:
         raise SetError(str(error)) from None

@@ -74,6 +74,7 @@ def _read_samples(stamps: object) -> "list[Sample]":
 
     try:
         with closing(SampleStore()) as store:
+            # Not all that ``teaches`` asks: no ink is read but that of the few which are shown.
             return [sample for sample in store.samples() if not sample.held_back]
     except SampleError:  # it is said beside the field
         return []

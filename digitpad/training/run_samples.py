@@ -39,11 +39,7 @@ def samples_for(recipe: Recipe) -> list[Sample]:
     """
     if not recipe.samples:
         return []
-    samples = [
-        sample
-        for sample in _asked(SampleStore.samples)
-        if not (sample.held_back or sample.is_damaged)
-    ]
+    samples = [sample for sample in _asked(SampleStore.samples) if sample.teaches]
     if not samples:
         raise RecipeError(NONE)
     return samples
@@ -58,7 +54,7 @@ def _asked(ask: Callable[[SampleStore], T]) -> T:
     except SampleError as error:
         raise RecipeError(error) from None
     if told:  # a person who hears of it may not want to learn from the rest
-        raise RecipeError(told[0].rstrip("."))
+        raise RecipeError(told[0])
     return answer
 
 

@@ -55,11 +55,10 @@ def divided(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
 
     Raises PersonaliseError.
     """
-    whole = [sample for sample in samples if not sample.is_damaged]
-    learnt = [sample for sample in whole if not sample.held_back]
+    learnt = [sample for sample in samples if sample.teaches]
     if not learnt:
         raise PersonaliseError(
             "there is no sample yet that a network could learn from; draw a digit in the window "
             "and press its key"
         )
-    return learnt, [sample for sample in whole if sample.held_back]
+    return learnt, [each for each in samples if each.held_back and not each.is_damaged]

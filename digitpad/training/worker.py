@@ -162,7 +162,7 @@ class _Worker:
         try:
             samples, problems = taught(None)
             if problems:  # the file was damaged: whoever hears of it may not want to go on
-                raise PersonaliseError(problems[0].rstrip("."))
+                raise PersonaliseError(problems[0])
             with suppress(Stop):
                 personalise(network, samples, self.mnist, out, self.report, self.controls)
         finally:

@@ -98,7 +98,7 @@ class ReportWindow(QWidget):
         from digitpad.data.samples import SampleError, SampleStore
 
         try:
-            with closing(SampleStore(tell=self.notice.say)) as store:
+            with closing(SampleStore(tell=lambda told: self.notice.say(f"{told}."))) as store:
                 counts = store.counts()
         except SampleError:  # it is said where they are to be measured
             return
