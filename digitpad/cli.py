@@ -81,13 +81,38 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
             "--network", type=Path, metavar="FILE.keras", help="the bundled one if not given"
         )
 
-    def json_option(added: argparse.ArgumentParser, what: str) -> None:
+    def json_option(added: "argparse._ActionsContainer", what: str) -> None:
         added.add_argument("--json", action="store_true", help=what)
 
-    added = command("predict", "Read pictures of digits, or ink in NDJSON files.")
-    added.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    def transposed_option(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--transposed",
+            action="store_true",
+            help="the data set's pictures have rows and columns swapped, as EMNIST's have",
+        )
+
+    added = command("predict", "Read digits in pictures, ink and data sets.")
+    added.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE|FOLDER|-",
+        help="pictures, ink, data sets, folders of them; - for one on standard input",
+    )
     network_option(added)
-    json_option(added, "print one JSON object a line")
+    formats = added.add_mutually_exclusive_group()
+    json_option(formats, "print one JSON object a line")
+    formats.add_argument("--csv", action="store_true", help="print a table as CSV")
+
+    added = command("convert", "Bring ink, data sets and networks into other formats.")
+    added.add_argument("source", type=Path, metavar="IN", help="a file, or a folder of pictures")
+    added.add_argument(
+        "target",
+        type=Path,
+        metavar="OUT",
+        help="ink: .ndjson, .inkml, .svg or .png; a data set: .npz, .csv, a folder, or a name that "
+        "ends in -idx3-ubyte or -idx3-ubyte.gz; a network: .keras or .onnx",
+    )
+    transposed_option(added)
 
     added = command("train", "Train a network on MNIST; Ctrl+C stops it and keeps it.")
     _train_options(added, given)
@@ -124,10 +149,12 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         "data",
         nargs="?",
         default="mnist",
-        metavar="FILE.ndjson|mnist|mnist-train|hands|samples|samples-held-back",
-        help="ink, MNIST's test or training images, synthetic digits, or your own samples, all or "
-        "those that Personalise does not learn from; mnist if not given",
+        metavar="FILE|FOLDER|NAME",
+        help="a data set or ink, one of the data sets kept in the window by its name, or mnist, "
+        "mnist-train, hands (synthetic digits), samples (your own), samples-held-back (those that "
+        "Personalise does not learn from); mnist if not given",
     )
+    transposed_option(added)
     added.add_argument(
         "--network",
         action="append",

@@ -47,9 +47,9 @@ def test_only_what_learns_imports_keras_and_tensorflow() -> None:
     ]
 
 
-def test_qt_stays_in_the_window_and_the_raster() -> None:
+def test_qt_stays_in_the_window_and_the_pictures() -> None:
     users = {f.relative_to(ROOT).as_posix() for f in FILES if reaches(f, "PySide6", "pyqtgraph")}
-    assert {user for user in users if not user.startswith("ui/")} == {"raster.py"}
+    assert {user.split("/")[0] for user in users} == {"pictures", "ui"}
 
 
 def test_nothing_below_imports_the_window_or_the_command_line() -> None:
@@ -59,10 +59,18 @@ def test_nothing_below_imports_the_window_or_the_command_line() -> None:
             assert not reaches(file, "digitpad.ui", "digitpad.commands", "digitpad.cli"), where
 
 
-@pytest.mark.parametrize("name", ["ink", "hdf5", "layers", "network", "png", "resources"])
+@pytest.mark.parametrize(
+    "name", ["ink", "hdf5", "kinds", "layers", "network", "png", "resources", "safe_xml"]
+)
 def test_the_ground_floor_knows_nobody_above(name: str) -> None:
-    above = ("digitpad.data", "digitpad.training", "digitpad.evaluation", "digitpad.raster")
-    assert not reaches(ROOT / f"{name}.py", *above)
+    above = ("data", "evaluation", "pictures", "raster", "training")
+    assert not reaches(ROOT / f"{name}.py", *(f"digitpad.{each}" for each in above))
+
+
+def test_pictures_know_no_network() -> None:
+    above = ("data", "evaluation", "network", "training")
+    for file in (ROOT / "pictures").glob("*.py"):
+        assert not reaches(file, *(f"digitpad.{each}" for each in above)), file.name
 
 
 def test_data_knows_no_training() -> None:
@@ -100,5 +108,7 @@ def test_the_window_never_imports_tensorflow_and_plots_only_when_training() -> N
     )
     modules = {name.split(".")[0] for name in printed.stdout.split()}
     assert "PySide6" in modules
-    heavy = set("tensorflow keras pyqtgraph psutil h5py rich platformdirs sqlite3".split())
+    heavy = set(
+        "tensorflow keras pyqtgraph psutil h5py rich platformdirs sqlite3 scipy onnx".split()
+    )
     assert not modules & heavy

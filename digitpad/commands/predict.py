@@ -8,14 +8,16 @@ from pathlib import Path
 from digitpad.commands.common import native_messages_hidden, open_network
 from digitpad.ink import INK_SUFFIXES, BadLine, InkError, read_ndjson
 from digitpad.network import DenseNetwork, Reading
+from digitpad.pictures.decode import PictureError
+from digitpad.pictures.single import read_picture
 from digitpad.problem import complain, printable
-from digitpad.raster import PictureError, rasterize, read_picture
+from digitpad.raster import rasterize
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what the network reads in each picture and drawing."""
     network, code = open_network(options.network), 0
-    for source, result in _readings(options.files, network):
+    for source, result in _readings([Path(file) for file in options.files], network):
         if isinstance(result, str):
             code = complain(result)
         elif options.json:

@@ -21,8 +21,10 @@ import numpy as np
 from digitpad.data.sample import Sample, now
 from digitpad.data.samples import AT_ONCE, SampleError, SampleStore
 from digitpad.ink import INK_SUFFIXES, BadLine, Drawing, InkError, json_object, read_lines
+from digitpad.pictures.decode import PictureError
+from digitpad.pictures.single import read_picture
 from digitpad.png import png
-from digitpad.raster import SIDE, PictureError, read_picture
+from digitpad.raster import SIDE
 from digitpad.resources import replace_file
 
 Progress = Callable[[float], object]  # is told the share that is done

@@ -1,0 +1,100 @@
+"""What a file is, by what is in it: a picture, ink, a network or a data set."""
+
+import zlib
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["picture", "ink", "network", "data set"]
+
+#: What is looked at of a file.
+HEAD = 4_096
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PNM = tuple(b"P%d" % number for number in range(1, 7))
+_GZIP, _ZIP, _HDF5 = b"\x1f\x8b", b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
+
+
+class KindError(ValueError):
+    """A file of no kind that is known; the message is one sentence for a person."""
+
+
+def kind_of(path: str | Path) -> Kind:
+    """Return what a file is, or what a folder is when it is full of files. Raises KindError.
+
+    A folder is a data set if it has folders 0 to 9 in it, or files of IDX; otherwise it is taken
+    for one of pictures and ink, a "picture".
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            return _kind_of_folder(path)
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except FileNotFoundError:
+        raise KindError(f"{path} does not exist") from None
+    except (OSError, ValueError) as error:  # a ValueError: the name is no path
+        why = getattr(error, "strerror", None) or error
+        raise KindError(f"{path} cannot be read: {why}") from None
+    if not head:
+        raise KindError(f"{path} is empty")
+    kind = kind_of_bytes(head, path.suffix.lower())
+    if kind is None:
+        raise KindError(
+            f"{path} is no picture, ink (NDJSON, InkML), network (.keras, .h5) or data set "
+            "(IDX, npz, CSV, zip) that can be read"
+        )
+    return kind
+
+
+def _kind_of_folder(path: Path) -> Kind:
+    for number, inside in enumerate(path.iterdir()):
+        if (inside.name in set("0123456789") and inside.is_dir()) or "-ubyte" in inside.name:
+            return "data set"
+        if number > 10_000:
+            break
+    return "picture"
+
+
+def kind_of_bytes(head: bytes, suffix: str = "") -> Kind | None:
+    """Return what begins with these bytes, or None; ``suffix`` decides where they could be both."""
+    if head.startswith(_GZIP):
+        return _kind_of_gzip(head, suffix)
+    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return "picture"
+    if head.startswith(_PNM) and head[2:3].isspace():
+        return "picture"
+    if head.startswith(_ZIP):
+        names = (b"config.json", b"metadata.json", b"model.weights.h5")
+        return "network" if suffix == ".keras" or head[30:].startswith(names) else "data set"
+    if head.startswith(_HDF5):
+        return "network"
+    if (
+        head[:2] == b"\0\0"
+        and head[2:3] in b"\x08\x09\x0b\x0c\x0d\x0e"
+        and head[3:4] in b"\1\2\3\4"
+    ):
+        return "data set"
+    return _kind_of_text(head)
+
+
+def _kind_of_gzip(head: bytes, suffix: str) -> Kind | None:
+    try:
+        inside = zlib.decompressobj(wbits=31).decompress(head, HEAD)
+    except zlib.error:
+        return None
+    # Of a file that is packed only these are read.
+    kind = kind_of_bytes(inside) if not inside.startswith(_GZIP) else None
+    return kind if kind == "data set" or (kind == "picture" and suffix == ".svgz") else None
+
+
+def _kind_of_text(head: bytes) -> Kind | None:
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in text:
+        return None
+    if text.startswith(b"{"):
+        return "ink"
+    if text.startswith(b"<"):
+        if b"<svg" in text or b":svg" in text:
+            return "picture"
+        return "ink" if b"<ink" in text or b":ink" in text else None
+    line = text.partition(b"\n")[0]
+    return "data set" if line.count(b",") >= 4 else None

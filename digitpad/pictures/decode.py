@@ -1,0 +1,119 @@
+"""From the bytes of a picture to its pixels: upright, on paper, no larger than is of use.
+
+Qt's own readers do it; what a small file could ask of them without end is refused before.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
+
+Gray = npt.NDArray[np.uint8]
+
+MAX_SIDE = 1_600  # pixels: larger pictures are read scaled down, which no digit suffers from
+MAX_BYTES = 200_000_000
+#: What a picture may claim to hold. A JPEG is scaled down while it is read.
+MAX_MEGAPIXELS, MAX_JPEG_MEGAPIXELS = 64, 250
+#: Each scan of a JPEG goes over all its pixels; 10 are usual.
+MAX_JPEG_SCANS = 100
+FORMATS = frozenset("bmp gif jpeg jpg pbm pgm png ppm tif tiff webp".split())
+READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP, PBM, PGM, PPM or SVG"
+#: What files of them are called.
+SUFFIXES = (*(f".{kind}" for kind in sorted(FORMATS)), ".svg")
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read; the message is one sentence for a person."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a picture's file holds. Raises PictureError."""
+    try:
+        # By Qt itself some names would mean other things.
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise PictureError(f"{path} does not exist") from None
+    except IsADirectoryError:
+        raise PictureError(f"{path} is not a file") from None
+    except (OSError, ValueError) as error:  # a ValueError: the name is no path
+        why = getattr(error, "strerror", None) or error
+        raise PictureError(f"{path} cannot be read: {why}") from None
+    if len(data) > MAX_BYTES:
+        raise PictureError(f"{path} is larger than {MAX_BYTES // 10**6} MB")
+    if not data:
+        raise PictureError(f"{path} is empty")
+    return data
+
+
+def decode(data: bytes, name: str) -> QImage:
+    """Return a picture, turned as its EXIF says, at most MAX_SIDE wide and high.
+
+    ``name``: of the picture, for the sentence. Raises PictureError.
+    """
+    kept = QByteArray(data)
+    buffer = QBuffer(kept)
+    reader = QImageReader(buffer)
+    kind = bytes(reader.format().data()).decode("ascii", "replace")
+    if kind not in FORMATS:
+        raise PictureError(f"{name} is not a picture of a kind that can be read: {READABLE}")
+    reader.setAutoTransform(True)
+    size = reader.size()
+    jpeg = kind in ("jpeg", "jpg")
+    most = MAX_JPEG_MEGAPIXELS if jpeg else MAX_MEGAPIXELS
+    if size.width() * size.height() > most * 10**6:
+        raise PictureError(
+            f"{name} has {size.width():,} x {size.height():,} pixels; at most {most} million "
+            "are read"
+        )
+    if jpeg and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise PictureError(
+            f"{name} comes in more than {MAX_JPEG_SCANS} scans, which no camera does"
+        )
+    if max(size.width(), size.height()) > MAX_SIDE:
+        size.scale(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        reader.setScaledSize(size.expandedTo(QSize(1, 1)))
+    image = reader.read()
+    if image.isNull():
+        raise PictureError(f"{name} is not a whole picture: {reader.errorString()}")
+    return image
+
+
+def bounded(image: QImage) -> QImage:
+    """Return a picture that is in memory already, at most MAX_SIDE wide and high."""
+    if max(image.width(), image.height()) <= MAX_SIDE:
+        return image
+    size = image.size().scaled(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return image.scaled(size.expandedTo(QSize(1, 1)), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+
+
+def gray(image: QImage) -> Gray:
+    """Return a picture's brightness, uint8 (height, width); where it is transparent, paper's."""
+    return pixels(on_paper(image).convertToFormat(QImage.Format.Format_Grayscale8))
+
+
+def pixels(image: QImage) -> Gray:
+    """Return the bytes of an image of one byte a pixel, uint8 (height, width)."""
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return np.array(rows[:, : image.width()])
+
+
+def on_paper(image: QImage) -> QImage:
+    """Return a picture with transparency on white paper, or on black if its ink is light."""
+    if not image.hasAlphaChannel():
+        return image
+    coverage = pixels(image.convertToFormat(QImage.Format.Format_Alpha8))
+    if coverage.min(initial=255) == 255:
+        return image
+    brightness = pixels(image.convertToFormat(QImage.Format.Format_Grayscale8))
+    covered = brightness[coverage > 127]
+    paper = QImage(image.size(), QImage.Format.Format_RGB32)
+    light = covered.size > 0 and float(np.median(covered)) > 127
+    paper.fill(QColor(0, 0, 0) if light else QColor(255, 255, 255))
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return paper

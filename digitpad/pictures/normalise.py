@@ -1,0 +1,84 @@
+"""Ink in a picture, as MNIST's convention wants it: 20x20, its mass in the middle of 28x28.
+
+Like raster.py, which does the same to strokes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from digitpad.raster import BOX, CENTRE, SIDE, Input
+
+#: How much of full depth a pixel must have for the digit to reach as far: what is fainter is blur.
+MARKED = 0.25
+
+
+class Box(NamedTuple):
+    """A part of a picture, in its pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def box_of(marked: npt.NDArray[np.bool_]) -> Box:
+    """Return the smallest box that holds what is True of (height, width); some of it is."""
+    rows, columns = np.flatnonzero(marked.any(1)), np.flatnonzero(marked.any(0))
+    left, top = int(columns[0]), int(rows[0])
+    return Box(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
+
+
+def place(ink: npt.NDArray[np.float32], box: Box) -> Input:
+    """Return the digit in a box of ink, float32 (height, width) in 0..1, as float32 (28, 28).
+
+    Each pixel is the mean of the ink that it covers. Ink outside the box counts where it is near.
+    """
+    scale = BOX / max(box.width, box.height)
+    part = ink[box.top : box.top + box.height, box.left : box.left + box.width]
+    total = max(float(part.sum()), 1e-6)
+    across = float(part.sum(0) @ (np.arange(box.width) + 0.5)) / total + box.left
+    down = float(part.sum(1) @ (np.arange(box.height) + 0.5)) / total + box.top
+    rows = _shares(ink.shape[0], down, scale)
+    columns = _shares(ink.shape[1], across, scale)
+    return np.asarray(np.clip(rows @ ink @ columns.T, 0, 1), np.float32)
+
+
+def _shares(length: int, middle: float, scale: float) -> npt.NDArray[np.float32]:
+    """Return how much of each of ``length`` pixels each of 28 pixels holds, float32 (28, length).
+
+    ``middle``, in pixels from the first one's edge, comes to lie at CENTRE.
+    """
+    edges = (np.arange(SIDE + 1) - CENTRE) / scale + middle
+    past = edges[:, None] - np.arange(length)
+    if scale <= 1:
+        covered = np.clip(past, 0, 1)
+    else:  # larger than it was: from pixel to pixel in a slope, not in a step
+        near = np.clip(past, -0.5, 1.5)
+        covered = np.where(near < 0.5, (near + 0.5) ** 2 / 2, 1 - (1.5 - near) ** 2 / 2)
+    return np.asarray(np.diff(covered, axis=0) * scale, np.float32)
+
+
+def are_inputs(pictures: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+    """Return which of pictures (n, 28, 28), 0 to 255, are placed as MNIST's are, bool (n,).
+
+    To place those again would blur them.
+    """
+    rows = np.asarray(pictures.any(2), bool)
+    columns = np.asarray(pictures.any(1), bool)
+    bright = pictures.max(axis=(1, 2)) >= 200
+    edge = np.concatenate([pictures[:, 0], pictures[:, -1]], axis=1)
+    dark = (edge == 0).mean(1) > 0.5
+    longest = np.maximum(_extent(rows), _extent(columns))
+    values = pictures.astype(np.float32)
+    total = np.maximum(values.sum(axis=(1, 2)), 1e-6)
+    axis = np.arange(SIDE, dtype=np.float32) + 0.5 - CENTRE
+    off = np.maximum(np.abs(values.sum(1) @ axis / total), np.abs(values.sum(2) @ axis / total))
+    return np.asarray(bright & dark & (np.abs(longest - BOX) <= 2) & (off <= 0.75))
+
+
+def _extent(marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Return how many pixels lie from the first to the last that is True of each row (n, 28)."""
+    last = SIDE - marked[:, ::-1].argmax(1)
+    return np.asarray(np.where(marked.any(1), last - marked.argmax(1), 0))

@@ -1,0 +1,1 @@
+"""Networks from files: a look before use, and out again."""
