@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -21,6 +21,7 @@ MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
 MAX_LINE = 50_000_000  # bytes
 #: A written coordinate has so many decimals, and more in a drawing that is smaller than 1.
 DECIMALS = 3
+MAX_PICTURES = 12  # that undo brings back
 #: So many lines without one drawing among them: the file is something else. And so many in all.
 MAX_BAD_LINES, MAX_BAD_LINES_IN_ALL = 10, 10_000
 
@@ -75,39 +76,60 @@ def _short(value: float, decimals: int) -> float:
     return int(rounded) if rounded.is_integer() else rounded
 
 
+class _State(NamedTuple):
+    strokes: list[Stroke]
+    picture: Any
+
+
 @dataclass
 class Drawing:
     """Strokes in the order drawn, with undo and redo.
 
     ``key_id``: what its file calls it. ``label``: the digit it is meant to be, if known.
+    ``picture``: what lies on the pad in place of strokes, if anything does; of no file's drawing.
     """
 
     strokes: list[Stroke] = field(default_factory=list)
     key_id: str = ""
     label: int | None = None
+    picture: Any = field(default=None, repr=False, compare=False)
     #: Earlier and undone states; clearing is one step like any stroke.
-    _past: list[list[Stroke]] = field(default_factory=list, repr=False, compare=False)
-    _future: list[list[Stroke]] = field(default_factory=list, repr=False, compare=False)
+    _past: list[_State] = field(default_factory=list, repr=False, compare=False)
+    _future: list[_State] = field(default_factory=list, repr=False, compare=False)
 
     def __bool__(self) -> bool:
-        return any(self.strokes)
+        return any(self.strokes) or self.picture is not None
 
     def begin(self) -> Stroke:
-        """Start a stroke and return it, to be filled; what was undone is gone."""
-        self._remember()
+        """Start a stroke and return it, to be filled; what was undone is gone.
+
+        The first stroke on a picture takes it away, in the same step.
+        """
         stroke = Stroke()
-        self.strokes.append(stroke)
+        self._step([*self.strokes, stroke])
         return stroke
 
     def clear(self) -> None:
-        """Take all strokes away, as one step that undo brings back."""
-        if self.strokes:
-            self._remember()
-            self.strokes = []
+        """Take all strokes, or the picture, away, as one step that undo brings back."""
+        if self.strokes or self.picture is not None:
+            self._step([])
 
-    def _remember(self) -> None:
-        self._past.append(list(self.strokes))
+    def replace(self, strokes: Sequence[Stroke]) -> None:
+        """Put other strokes in the place of what is there, as one step."""
+        self._step(list(strokes))
+
+    def place(self, picture: Any) -> None:
+        """Put a picture in the place of what is there, as one step."""
+        self._step([], picture)
+        # Strokes are light and stay; of pictures, which are not, only the last few do.
+        placed = [state for state in self._past if state.picture is not None]
+        if len(placed) > MAX_PICTURES:
+            self._past = [state for state in self._past if state is not placed[0]]
+
+    def _step(self, strokes: list[Stroke], picture: Any = None) -> None:
+        self._past.append(_State(self.strokes, self.picture))
         self._future.clear()
+        self.strokes, self.picture = strokes, picture
 
     @property
     def can_undo(self) -> bool:
@@ -120,16 +142,16 @@ class Drawing:
         return bool(self._future)
 
     def undo(self) -> None:
-        """Take the last step back: a stroke, or a clear."""
+        """Take the last step back: a stroke, a clear, a picture."""
         if self._past:
-            self._future.append(self.strokes)
-            self.strokes = self._past.pop()
+            self._future.append(_State(self.strokes, self.picture))
+            self.strokes, self.picture = self._past.pop()
 
     def redo(self) -> None:
         """Bring the last undone step back."""
         if self._future:
-            self._past.append(self.strokes)
-            self.strokes = self._future.pop()
+            self._past.append(_State(self.strokes, self.picture))
+            self.strokes, self.picture = self._future.pop()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the drawing as an object of Quick, Draw! NDJSON."""

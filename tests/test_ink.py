@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.ink import BadLine, Drawing, InkError, Stroke, read_ndjson, write_ndjson
+from digitpad.ink import (
+    MAX_PICTURES,
+    BadLine,
+    Drawing,
+    InkError,
+    Stroke,
+    read_ndjson,
+    write_ndjson,
+)
 
 coordinate = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
@@ -91,6 +99,57 @@ def test_a_new_stroke_forgets_what_was_undone() -> None:
     drawing.begin().add(2, 2, 0)
     assert not drawing.can_redo
     assert [stroke.x for stroke in drawing.strokes] == [[2]]
+
+
+def test_a_picture_takes_the_place_of_the_ink_as_one_step() -> None:
+    drawing, photo = Drawing(), object()
+    drawing.begin().add(1, 1, 0)
+    drawing.place(photo)
+    assert drawing
+    assert (drawing.strokes, drawing.picture) == ([], photo)
+    drawing.undo()
+    assert ([stroke.x for stroke in drawing.strokes], drawing.picture) == ([[1]], None)
+    drawing.redo()
+    assert (drawing.strokes, drawing.picture) == ([], photo)
+    drawing.clear()
+    assert not drawing
+    drawing.undo()
+    assert drawing.picture is photo
+
+
+def test_the_first_stroke_on_a_picture_takes_it_away_in_the_same_step() -> None:
+    drawing, photo = Drawing(), object()
+    drawing.place(photo)
+    drawing.begin().add(1, 1, 0)
+    assert (len(drawing.strokes), drawing.picture) == (1, None)
+    drawing.undo()
+    assert (drawing.strokes, drawing.picture) == ([], photo)
+    drawing.undo()
+    assert not drawing.can_undo
+
+
+def test_other_ink_takes_the_place_of_what_is_there_as_one_step() -> None:
+    drawing = Drawing()
+    drawing.begin().add(1, 1, 0)
+    drawing.replace([Stroke([2], [2]), Stroke([3], [3])])
+    assert [stroke.x for stroke in drawing.strokes] == [[2], [3]]
+    drawing.undo()
+    assert [stroke.x for stroke in drawing.strokes] == [[1]]
+
+
+def test_of_many_pictures_the_last_few_come_back_and_all_ink_does() -> None:
+    drawing = Drawing()
+    drawing.begin().add(1, 1, 0)
+    for number in range(MAX_PICTURES + 9):
+        drawing.place(number)
+    seen = []
+    while drawing.can_undo:
+        drawing.undo()
+        seen.append(drawing.picture)
+    assert seen[-2:] == [None, None]
+    assert seen[:-2] == list(range(MAX_PICTURES + 7, 7, -1))[:MAX_PICTURES]
+    drawing.redo()
+    assert [stroke.x for stroke in drawing.strokes] == [[1]]
 
 
 def test_clearing_an_empty_drawing_is_no_step() -> None:
