@@ -23,7 +23,7 @@ def test_another_pressure_is_another_line_from_where_the_last_one_ended() -> Non
     stroke = Stroke([0.0, 10.0, 20.0, 30.0], [0.0] * 4, [0.0] * 4, [0.5, 0.5, 1.0, 1.0])
     (thin, first), (wide, second) = lines(stroke)
     assert (thin, wide) == (pen_width(0.5), pen_width(1.0))
-    assert first[-1].end == second[0].start == (15, 0)
+    assert first[-1].end == second[0].start == (5, 0)
 
 
 def test_a_first_touch_that_is_harder_than_what_follows_is_seen() -> None:
