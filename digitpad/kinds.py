@@ -1,5 +1,6 @@
 """What a file is, by what is in it: a picture, ink, a network or a data set."""
 
+import re
 import zlib
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,11 @@ Kind = Literal["picture", "ink", "network", "data set"]
 HEAD = 4_096
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PNM = tuple(b"P%d" % number for number in range(1, 7))
+#: How data sets' files are called, where a folder or a zip holds several.
+SET_SUFFIXES = (".csv", ".npz", "-ubyte", ".idx", ".gz")
+_WORDS = "zero one two three four five six seven eight nine".split()
+_DIGIT = re.compile(r"(?:(?:digit|class|label|number|num)[ _-]?)?0*([0-9])", re.IGNORECASE)
+_PART = re.compile(r"(train|test|t10k|valid|val)(?:ing|ation)?(?:[ _-]?set)?", re.IGNORECASE)
 _GZIP, _ZIP, _HDF5 = b"\x1f\x8b", b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
 
 
@@ -45,13 +51,42 @@ def kind_of(path: str | Path) -> Kind:
     return kind
 
 
-def _kind_of_folder(path: Path) -> Kind:
+def _kind_of_folder(path: Path, depth: int = 0) -> Kind:
+    folders = []
     for number, inside in enumerate(path.iterdir()):
-        if (inside.name in set("0123456789") and inside.is_dir()) or "-ubyte" in inside.name:
+        if inside.is_dir() and inside.name[:1] != ".":
+            if digit_named(inside.name) is not None:
+                return "data set"
+            folders.append(inside)
+        elif inside.name.lower().endswith(SET_SUFFIXES):
             return "data set"
         if number > 10_000:
             break
+    parts = [folder for folder in folders if part_named(folder.name)]
+    for inner in parts or folders[: len(folders) == 1]:
+        if depth < 2:
+            return _kind_of_folder(inner, depth + 1)
     return "picture"
+
+
+def digit_named(folder: str) -> int | None:
+    """Return the digit whose pictures a folder of this name holds, or None.
+
+    ``3``, ``03``, ``digit_3``, ``class3`` and ``three`` are all 3.
+    """
+    if folder.lower() in _WORDS:
+        return _WORDS.index(folder.lower())
+    match = _DIGIT.fullmatch(folder)
+    return int(match[1]) if match else None
+
+
+def part_named(folder: str) -> Literal["train", "test", "valid"] | None:
+    """Return which part of a data set a folder of this name holds, or None."""
+    match = _PART.fullmatch(folder)
+    if match is None:
+        return None
+    word = match[1].lower()
+    return "train" if word == "train" else "valid" if word.startswith("val") else "test"
 
 
 def kind_of_bytes(head: bytes, suffix: str = "") -> Kind | None:

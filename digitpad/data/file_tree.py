@@ -1,0 +1,176 @@
+"""The files of a data set, in a folder or in a zip: the same names, the same ways to read them.
+
+A zip is read member by member, in memory, and never unpacked to disk.
+"""
+
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from digitpad.data.image_set import ImageSetError
+
+#: A file in a set that is not read piece by piece.
+MAX_FILE = 200_000_000
+MAX_FILES = 1_100_000
+#: How much more a zip may hold than it weighs: pixels take much less room packed, but not that.
+MOST_PACKED, ALWAYS_FINE = 200, 20_000_000
+#: A zip's list of what is in it.
+MAX_LIST = 64_000_000
+#: What a system keeps for itself.
+NOT_OURS = ("__MACOSX", "Thumbs.db", "desktop.ini")
+
+
+def is_ours(name: str) -> bool:
+    """Return whether a file or folder is a person's, not one that a system keeps for itself."""
+    return name[:1] != "." and name not in NOT_OURS
+
+
+@contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Turn what goes wrong while a file is read into a sentence. Raises ImageSetError."""
+    try:
+        yield
+    except ImageSetError:
+        raise
+    except FileNotFoundError:
+        raise ImageSetError(f"{where} does not exist") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error):
+        raise ImageSetError(f"{where} is damaged, or only a part of a file") from None
+    except (OSError, ValueError) as error:  # a ValueError: the name is no path
+        if type(error).__name__ == "BadGzipFile":
+            raise ImageSetError(f"{where} is damaged, or only a part of a file") from None
+        why = getattr(error, "strerror", None) or error
+        raise ImageSetError(f"{where} cannot be read: {why}") from None
+    except (RuntimeError, NotImplementedError, OverflowError) as error:  # what zipfile may raise
+        raise ImageSetError(f"{where} cannot be read: {error}") from None
+
+
+def read_exactly(file: IO[bytes], count: int, where: str) -> bytes:
+    """Return the next bytes of a file, so many. Raises ImageSetError where there are fewer."""
+    with explained(where):
+        data = file.read(count)
+        if len(data) == count:
+            return data
+    raise ImageSetError(f"{where} ends too soon: it is only a part of a file")
+
+
+class FileTree:
+    """The files of a folder, or just one file. ``files``: their names, with slashes between."""
+
+    def __init__(self, path: Path, look_into: Callable[[str], bool] = lambda _: True) -> None:
+        self.path, self.name = path, str(path)
+        with explained(self.name):
+            self.files = [path.name] if path.is_file() else self._listed(look_into)
+        self._folder = path.parent if path.is_file() else path
+
+    def _listed(self, look_into: Callable[[str], bool]) -> list[str]:
+        """Return the files in a folder and in those that are looked into, or are alone in it."""
+        found: list[str] = []
+        waiting = [PurePosixPath()]
+        while waiting:
+            here = waiting.pop()
+            folders = []
+            for entry in sorted(os.scandir(self.path / here), key=lambda each: each.name):
+                if not is_ours(entry.name):
+                    continue
+                if entry.is_dir():
+                    folders.append(entry.name)
+                else:
+                    found.append(str(here / entry.name))
+            if len(folders) > 1 or len(here.parts) > 3:
+                folders = [name for name in folders if look_into(name)]
+            if len(here.parts) < 6:
+                waiting += [here / name for name in reversed(folders)]
+            if len(found) > MAX_FILES:
+                raise ImageSetError(f"{self.name} holds more than {MAX_FILES:,} files")
+        return found
+
+    def where(self, file: str) -> str:
+        """Return a file's name for a sentence."""
+        return str(self._folder / file)
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a file has. Raises ImageSetError."""
+        with explained(self.where(file)):
+            return (self._folder / file).stat().st_size
+
+    def open(self, file: str) -> IO[bytes]:
+        """Return a file opened to be read. Raises ImageSetError."""
+        with explained(self.where(file)):
+            return (self._folder / file).open("rb")
+
+    def read(self, file: str) -> bytes:
+        """Return all that a file holds. Raises ImageSetError."""
+        if self.size(file) > MAX_FILE:
+            raise ImageSetError(f"{self.where(file)} is larger than {MAX_FILE // 10**6} MB")
+        with self.open(file) as opened, explained(self.where(file)):
+            return opened.read(MAX_FILE)
+
+
+class ZipTree(FileTree):
+    """The files in a zip. Raises ImageSetError where it is no zip to be read."""
+
+    def __init__(self, path: Path, source: IO[bytes] | None = None) -> None:
+        self.path, self.name = path, str(path)
+        with explained(self.name):
+            self._check_list(source)
+            self._zip = zipfile.ZipFile(source or path)
+            self._members = {
+                each.filename: each
+                for each in self._zip.infolist()
+                if not each.is_dir() and all(map(is_ours, each.filename.split("/")))
+            }
+        self.files = sorted(self._members)
+        self._check_members()
+
+    def _check_list(self, source: IO[bytes] | None) -> None:
+        """Refuse a zip whose list of files alone would fill the memory. Raises ImageSetError."""
+        file = source or self.path.open("rb")
+        try:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(0, end - 66_000))
+            tail = file.read()
+        finally:
+            if source is None:
+                file.close()
+        at = tail.rfind(b"PK\5\6")
+        if at < 0 or len(tail) < at + 22:
+            raise ImageSetError(f"{self.name} is damaged, or only a part of a zip")
+        (size,) = struct.unpack_from("<I", tail, at + 12)
+        if size > MAX_LIST:
+            raise ImageSetError(f"{self.name} lists more files than a data set has")
+        self._weight = end
+
+    def _check_members(self) -> None:
+        whole = 0
+        for name, member in self._members.items():
+            if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
+                raise ImageSetError(f"{self.name} holds {name!r}, which leads out of it")
+            if name[1:2] == ":":
+                raise ImageSetError(f"{self.name} holds {name!r}, which leads out of it")
+            if member.flag_bits & 1:
+                raise ImageSetError(f"{self.name} is encrypted; unpack it first")
+            whole += member.file_size
+        if whole > ALWAYS_FINE + MOST_PACKED * self._weight:
+            raise ImageSetError(
+                f"{self.name} would unpack to {whole // 10**6:,} MB, more than a data set of its "
+                "size holds"
+            )
+
+    def where(self, file: str) -> str:
+        """Return a member's name for a sentence."""
+        return f"{self.name}, {file}"
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a member says that it has."""
+        return self._members[file].file_size
+
+    def open(self, file: str) -> IO[bytes]:
+        """Return a member opened to be read. Raises ImageSetError."""
+        with explained(self.where(file)):
+            return self._zip.open(self._members[file])

@@ -1,0 +1,155 @@
+"""What a reader finds, gathered into a data set: digits kept, the rest told in a sentence each."""
+
+import numpy as np
+import numpy.typing as npt
+
+from digitpad.data.image_set import (
+    MAX_PICTURES,
+    PARTS,
+    Batch,
+    Images,
+    ImageSet,
+    ImageSetError,
+    Part,
+)
+from digitpad.data.normalised import LEAST_SIDE, MOST_SIDE, Normaliser
+
+#: What is looked at before the first picture is normalised.
+LOOK_PICTURES, LOOK_BYTES = 1_000, 16_000_000
+#: So many bytes of pictures of which none shows anything are a trick.
+MOST_BLANK = 200_000_000
+NAMED = 5  # labels that a sentence tells
+
+
+class Gathered:
+    """Takes what a reader finds. ``where``: the file, for the sentences.
+
+    ``labelled``: pictures without labels are refused, and what shows no digit is left out;
+    otherwise all stay, in their order, and what shows nothing is black.
+    """
+
+    def __init__(self, where: str, *, labelled: bool = True) -> None:
+        self.where, self.labelled = where, labelled
+        self._normaliser = Normaliser(where)
+        self._waiting: list[Batch] | None = []
+        self._images: dict[Part, list[Images]] = {part: [] for part in PARTS}
+        self._labels: dict[Part, list[npt.NDArray[np.uint8]]] = {part: [] for part in PARTS}
+        self._count = self._kept = self._blank = self._blank_bytes = 0
+        self._other_labels: dict[str, int] = {}
+        self._problems: list[str] = []
+        self._unread = 0
+
+    def add(self, batch: Batch) -> None:
+        """Take some pictures, or what is told of them. Raises ImageSetError."""
+        if batch.problem:
+            self._unread += 1
+            self._problems = self._problems or [batch.problem]
+        if not len(batch.images):
+            return
+        self._count += len(batch.images)
+        self._check(batch)
+        if self._waiting is None:
+            self._take(batch)
+            return
+        self._waiting.append(batch)
+        size = sum(each.images.nbytes for each in self._waiting)
+        if self._count >= LOOK_PICTURES or size >= LOOK_BYTES:
+            self._look()
+
+    def _check(self, batch: Batch) -> None:
+        if self.labelled and batch.labels is None:
+            raise ImageSetError(
+                f"{self.where} has pictures without labels, which digitpad predict can read, but "
+                "from which nothing can be learnt or measured"
+            )
+        if self._count > MAX_PICTURES:
+            raise ImageSetError(f"{self.where} holds more than {MAX_PICTURES:,} pictures")
+        height, width = batch.images.shape[1:]
+        if min(height, width) < LEAST_SIDE or max(height, width) > MOST_SIDE:
+            raise ImageSetError(
+                f"{self.where} has pictures of {width} x {height} pixels, where {LEAST_SIDE} x "
+                f"{LEAST_SIDE} to {MOST_SIDE} x {MOST_SIDE} would be right"
+            )
+
+    def _look(self) -> None:
+        waiting, self._waiting = self._waiting or [], None
+        self._normaliser.look(batch.images for batch in waiting)
+        for batch in waiting:
+            self._take(batch)
+
+    def _take(self, batch: Batch) -> None:
+        images, shows = self._normaliser.normalise(batch.images)
+        if batch.labels is None or not self.labelled:
+            self._images[batch.part].append(images)
+            self._kept += len(images)
+            return
+        digits = self._digits(batch.labels)
+        self._blank += int((digits & ~shows).sum())
+        self._blank_bytes += batch.images.nbytes
+        if shows.any():
+            self._blank_bytes = 0
+        elif self._blank_bytes > MOST_BLANK:
+            raise ImageSetError(f"{self.where} holds nothing but pictures that show nothing")
+        good = digits & shows
+        self._images[batch.part].append(images[good])
+        self._labels[batch.part].append(batch.labels[good].astype(np.uint8))
+        self._kept += int(good.sum())
+
+    def _digits(self, labels: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+        """Return which labels are 0 to 9."""
+        if labels.dtype.kind not in "buif":
+            raise ImageSetError(f"{self.where} has labels that are no numbers")
+        values = labels.astype(np.float64)
+        digits = np.asarray(np.isin(values, np.arange(10)))
+        for value, count in zip(*np.unique(values[~digits], return_counts=True), strict=True):
+            name = f"{value:g}"
+            self._other_labels[name] = self._other_labels.get(name, 0) + int(count)
+        return digits
+
+    def _left_out(self) -> list[str]:
+        """Return a sentence for each kind of thing that was left out."""
+        told = []
+        if self._other_labels:
+            named = ", ".join(list(self._other_labels)[:NAMED])
+            more = ", …" if len(self._other_labels) > NAMED else ""
+            count = sum(self._other_labels.values())
+            told.append(f"{_pictures(count)} labelled {named}{more}, no digit, and left out")
+        if self._blank:
+            told.append(f"{_pictures(self._blank)} blank, and left out")
+        if self._unread == 1:
+            told += self._problems
+        elif self._unread:
+            told.append(
+                f"{self._unread:,} things could not be read; the first: {self._problems[0]}"
+            )
+        return told
+
+    def image_set(self, name: str, *, transposed: bool = False) -> ImageSet:
+        """Return the data set. Raises ImageSetError where there is no digit in it."""
+        if self._waiting is not None:
+            self._look()
+        problems = self._left_out()
+        if not self._kept:
+            why = f": {problems[0]}" if problems else ""
+            raise ImageSetError(f"{self.where} holds no picture of a digit{why}")
+        train, test = (self._part(part, transposed) for part in PARTS)
+        if not len(train[1]):
+            train, test = test, train  # what is there is there to learn from
+        return ImageSet(name, *train, *test, problems)
+
+    def pictures(self, *, transposed: bool = False) -> Images:
+        """Return all pictures in their order, of both parts."""
+        if self._waiting is not None:
+            self._look()
+        return np.concatenate([self._part(part, transposed)[0] for part in PARTS])
+
+    def _part(self, part: Part, transposed: bool) -> tuple[Images, npt.NDArray[np.uint8]]:
+        images = np.concatenate([np.zeros((0, 28, 28), np.uint8), *self._images.pop(part)])
+        labels = np.concatenate([np.zeros(0, np.uint8), *self._labels.pop(part)])
+        if transposed:
+            images = np.ascontiguousarray(images.transpose(0, 2, 1))
+        return images, labels
+
+
+def _pictures(count: int) -> str:
+    return "1 picture is" if count == 1 else f"{count:,} pictures are"

@@ -1,0 +1,88 @@
+"""Data sets as pictures in folders, one a digit: what torchvision, Kaggle and people make.
+
+Folders of digits are called ``0`` to ``9``, with zeros before or one of the words digit, class,
+label, number or num (``digit_3``, ``class3``), or by the English word (``three``). They may lie in
+folders ``train`` and ``test`` (or training, testing, valid), and all of that in one more folder.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from digitpad.data.file_tree import FileTree
+from digitpad.data.image_set import AT_ONCE, Batch, ImageSetError, Part
+from digitpad.kinds import SET_SUFFIXES, digit_named, part_named
+from digitpad.pictures.decode import PictureError, decode, gray
+
+#: Pictures of one size are handed on together, so many at most.
+TOGETHER = 1_000
+
+
+class DigitPicture(NamedTuple):
+    """Where a picture is, and of what digit."""
+
+    part: Part
+    digit: int
+    file: str
+
+
+def pictures_in(tree: FileTree) -> list[DigitPicture]:
+    """Return the pictures in folders of digits: the first of each digit, the second, and so on.
+
+    Where there is validation beside test and training, it is for training.
+    """
+    found: dict[tuple[str, int], list[str]] = {}
+    for file in tree.files:
+        *folders, name = PurePosixPath(file).parts
+        digits = [digit for folder in folders if (digit := digit_named(folder)) is not None]
+        if digits and not name.lower().endswith(SET_SUFFIXES):
+            names = [name for folder in folders if (name := part_named(folder))]
+            found.setdefault((names[-1] if names else "train", digits[-1]), []).append(file)
+    named = {part for part, _ in found}
+    tests = {"test"} if "test" in named or "train" not in named else {"valid"}
+    every: list[tuple[bool, int, DigitPicture]] = []
+    for (name, digit), files in found.items():
+        part: Part = "test" if name in tests else "train"
+        pictures = (DigitPicture(part, digit, file) for file in files)
+        every += [(part == "test", number, each) for number, each in enumerate(pictures)]
+    return [picture for _, _, picture in sorted(every)]
+
+
+def read(tree: FileTree) -> Iterator[Batch]:
+    """Yield the pictures in folders of digits, those of one size together."""
+    pictures = pictures_in(tree)
+    waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]] = {}
+    bytes_waiting = 0
+    for number, (part, digit, file) in enumerate(pictures, 1):
+        share = number / len(pictures)
+        try:
+            picture = gray(decode(_content(tree, file), tree.where(file)))
+        except (PictureError, ImageSetError) as error:
+            yield Batch(part, np.zeros((0, 0, 0)), None, share, str(error))
+            continue
+        alike = waiting.setdefault((part, picture.shape), [])
+        alike.append((picture, digit))
+        bytes_waiting += picture.nbytes
+        if bytes_waiting > AT_ONCE or len(alike) == TOGETHER:
+            yield from _handed_on(waiting, share)
+            waiting, bytes_waiting = {}, 0
+    yield from _handed_on(waiting, 1.0)
+
+
+def _content(tree: FileTree, file: str) -> bytes:
+    data = tree.read(file)
+    if not data:
+        raise PictureError(f"{tree.where(file)} is empty")
+    return data
+
+
+def _handed_on(
+    waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]],
+    share: float,
+) -> Iterator[Batch]:
+    for (part, _), alike in waiting.items():
+        images, labels = zip(*alike, strict=True)
+        yield Batch(part, np.stack(images), np.array(labels), share)
