@@ -278,7 +278,10 @@ def _rescaling(name: str, config: dict[str, Any], shape: Shape, weights: Weights
 def _batch_normalization(
     name: str, config: dict[str, Any], shape: Shape, weights: Weights
 ) -> Layer:
-    if config.get("axis", -1) not in (-1, len(shape)) or not shape:
+    axis = config.get("axis", -1)
+    if isinstance(axis, list) and len(axis) == 1:  # as Keras 2 writes it
+        (axis,) = axis
+    if axis not in (-1, len(shape)) or not shape:
         raise LayerError(f"layer {told(name)} normalises another axis than the last")
     if config.get("renorm"):
         raise LayerError(f"layer {told(name)} renormalises by batch, which is not read")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from stat import S_IMODE, S_ISREG
 from typing import IO
 
 NETWORK_SUFFIX = ".keras"
+NETWORK_SUFFIXES = (NETWORK_SUFFIX, ".h5", ".hdf5")  # that are read; the first is written
 IN_MY_HAND = ", in my hand"
 DATA_DIR_VARIABLE = "DIGITPAD_DATA_DIR"
 MAX_NAME_BYTES = 150  # of the 255 that a file's name may have: a time and a number come behind
@@ -43,7 +45,7 @@ def bundled_network() -> Path:
 
 
 def networks_dir() -> Path:
-    """Return the folder of the user's trained networks, one ``.keras`` file each."""
+    """Return the folder of the user's networks, one file each: trained, or kept from elsewhere."""
     return data_dir() / "networks"
 
 
@@ -105,6 +107,22 @@ def claim_network(recipe_name: str) -> Path:
     return claim(networks_dir(), dated_name(recipe_name), NETWORK_SUFFIX)
 
 
+def keep_network(path: Path) -> Path:
+    """Copy a network among the user's own, under a name that was free; return where it is.
+
+    One that is there already stays as it is. Raises OSError.
+    """
+    if path.absolute().parent == networks_dir().absolute():
+        return path
+    kept = claim(networks_dir(), safe_name(path.stem) or "network", path.suffix)
+    try:
+        replace_file(kept, lambda part: shutil.copyfile(path, part))
+    except OSError:
+        discard_if_empty(kept)
+        raise
+    return kept
+
+
 def temporary_network(recipe_name: str) -> Path:
     """Claim a network in a new folder of the system's temporary one. Raises OSError."""
     import tempfile
@@ -117,7 +135,9 @@ def user_networks() -> list[Path]:
     """Return the user's networks, the newest first; an empty list where there are none."""
     found = []
     with suppress(OSError):
-        for path in networks_dir().glob(f"*{NETWORK_SUFFIX}"):
+        for path in networks_dir().iterdir():
+            if path.suffix.lower() not in NETWORK_SUFFIXES:
+                continue
             with suppress(OSError):  # gone since
                 status = path.stat()
                 # A hidden file is being written; an empty one has not been written yet.
@@ -128,7 +148,9 @@ def user_networks() -> list[Path]:
 
 def network_name(path: Path) -> str:
     """Return what a network is called where several are listed."""
-    return "Digitpad's own" if path == bundled_network() else path.stem
+    if path == bundled_network():
+        return "Digitpad's own"
+    return path.stem if path.suffix == NETWORK_SUFFIX else path.name
 
 
 def known_networks() -> list[Path]:

@@ -3,6 +3,7 @@
 import io
 import struct
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.hdf5 import SIGNATURE, Hdf5Error, read_hdf5
+from digitpad.hdf5 import MAX_TEXT, SIGNATURE, read_hdf5
+from digitpad.hdf5_source import Hdf5Error
 
 
 def written(fill: Any, **options: Any) -> bytes:
@@ -121,3 +123,75 @@ def test_damage_is_an_error_and_never_a_crash(data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(good)))
     with suppress(Hdf5Error):
         read_hdf5(bytes(changed[:cut])).group("a/b").dataset("0").read()
+
+
+def test_texts_of_groups_are_read_however_they_are_kept() -> None:
+    names = [f"dense_{number}/kernel:0" for number in range(30)]
+
+    def fill(file: Any) -> None:
+        file.attrs["one"] = "α" * 300
+        file.attrs["bytes"] = b"abc"
+        file.attrs["fixed"] = np.bytes_(b"abc")
+        file.attrs["several"] = names
+        file.attrs["several fixed"] = np.array([name.encode() for name in names])
+        file.attrs["empty"] = ""
+        file.attrs["none"] = np.array([], "f8")
+        file.attrs["number"] = 3
+        file.attrs["numbers"] = h5py.Empty("f4")
+
+    root = read_hdf5(written(fill))
+    assert root.texts("one") == [("α" * 300).encode()]
+    assert root.texts("bytes") == root.texts("fixed") == [b"abc"]
+    assert root.texts("several") == [name.encode() for name in names]
+    assert root.texts("several fixed") == root.texts("several")
+    assert root.texts("empty") == [b""]
+    assert root.texts("none") == root.texts("not there") == []
+    for name in ("number", "numbers"):
+        with pytest.raises(Hdf5Error):
+            root.texts(name)
+
+
+def test_a_text_of_megabytes_is_read_and_one_beyond_reason_is_not() -> None:
+    long = "x" * 1_000_000
+    assert read_hdf5(written(lambda file: file.attrs.update(a=long))).texts("a") == [long.encode()]
+    longer = "x" * (MAX_TEXT + 1)
+    with pytest.raises(Hdf5Error, match="a text in it"):
+        read_hdf5(written(lambda file: file.attrs.update(a=longer))).texts("a")
+
+
+def test_a_file_gives_the_same_as_its_bytes_and_is_read_only_where_it_is_asked(
+    tmp_path: Path,
+) -> None:
+    def fill(file: Any) -> None:
+        file.attrs["text"] = "abc"
+        file.create_dataset("a/0", data=np.array([1, 2], "f4"))
+        file.create_dataset("large", data=np.zeros(1_000_000, "f4"))
+
+    path = tmp_path / "file.h5"
+    path.write_bytes(written(fill))
+    with path.open("rb") as file:
+        root = read_hdf5(file)
+        assert root.texts("text") == [b"abc"]
+        assert root.dataset("a/0").read().tolist() == [1, 2]
+        large = root.dataset("large")
+        path.write_bytes(path.read_bytes()[:10_000])  # somebody makes it shorter meanwhile
+        with pytest.raises(Hdf5Error, match="ends too early"):
+            large.read()
+
+
+@given(st.data())
+def test_damaged_texts_are_an_error_and_never_a_crash(data: st.DataObject) -> None:
+    def fill(file: Any) -> None:
+        file.attrs["one"] = "abc"
+        file.attrs["several"] = ["a", "bc"]
+        file.attrs["fixed"] = np.array([b"a", b"bc"])
+
+    good = written(fill)
+    changed = bytearray(good)
+    for _ in range(data.draw(st.integers(1, 6))):
+        changed[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(good)))
+    with suppress(Hdf5Error):
+        root = read_hdf5(bytes(changed[:cut]))
+        for name in ("one", "several", "fixed"):
+            root.texts(name)

@@ -15,6 +15,7 @@ from digitpad.resources import (
     data_dir,
     dated_name,
     discard_if_empty,
+    keep_network,
     known_networks,
     network_name,
     networks_dir,
@@ -95,6 +96,26 @@ def test_networks_are_listed_newest_first_without_the_unfinished() -> None:
     (networks_dir() / ".half.1.part.keras").write_text("half")
     (networks_dir() / "notes.txt").write_text("no network")
     assert user_networks() == [new, old]
+
+
+def test_networks_of_both_kinds_of_file_are_listed_and_told_apart() -> None:
+    kept = [claim(networks_dir(), "net", suffix) for suffix in (".keras", ".h5", ".HDF5")]
+    for path in kept:
+        path.write_text("weights")
+    assert sorted(user_networks()) == sorted(kept)
+    assert [network_name(path) for path in kept] == ["net", "net.h5", "net.HDF5"]
+
+
+def test_a_network_is_kept_under_a_name_that_was_free(tmp_path: Path) -> None:
+    path = tmp_path / "mine.h5"
+    path.write_text("weights")
+    kept = [keep_network(path) for _ in range(2)]
+    assert kept == [networks_dir() / "mine.h5", networks_dir() / "mine (2).h5"]
+    assert kept[1].read_text() == "weights"
+    assert keep_network(kept[1]) == kept[1]  # it is there already
+    with pytest.raises(OSError):
+        keep_network(tmp_path / "none.keras")
+    assert sorted(networks_dir().iterdir()) == sorted(kept)
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
