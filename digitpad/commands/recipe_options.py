@@ -3,11 +3,12 @@
 import argparse
 import dataclasses
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from digitpad.problem import Problem
-from digitpad.training.recipe import DEFAULT_PRESET, PRESETS, Recipe, RecipeError
+from digitpad.training.recipe import BESIDES, DEFAULT_PRESET, PRESETS, Recipe, RecipeError
 from digitpad.training.saved_recipes import load_recipe, read_recipe, saved_names
 
 #: What each option does, in the order in which they are listed.
@@ -28,13 +29,18 @@ HELP = {
     "undeformed": "share of the pictures that stay as they are",
     "batch_size": "pictures that one step learns from",
     "epochs": "how often to go through the data",
-    "validation": "watch the run by MNIST's test images, or by a split of the training images",
+    "validation": "watch the run by MNIST's test images, by a split of the training images, or by "
+    "the data set's own test pictures",
     "held_back": "so many training images are that split",
     "early_stopping": "end after so many epochs without a lower validation loss; 0 for never",
     "examples": "use MNIST's first N images only",
     "hands": "synthetic digits besides",
     "non_digits": "pictures of what is no digit besides",
     "samples": "pictures of your own samples besides, each varied a little",
+    "data_set": "a data set of yours: the name of one that is kept, or a file or folder (IDX, npz, "
+    "CSV, NDJSON, a folder per class)",
+    "pictures": "so many of its training pictures besides, others in each epoch; with --examples 0 "
+    "the network learns from them alone",
     "seed": "of the random numbers",
 }
 
@@ -61,6 +67,8 @@ def add_recipe_options(parser: argparse.ArgumentParser) -> None:
             changes.add_argument(flag, nargs="*", type=int, metavar="N", help=told)
         elif get_origin(hint) is Literal:
             changes.add_argument(flag, choices=get_args(hint), help=told)
+        elif hint is str:
+            changes.add_argument(flag, metavar="NAME", help=told)
         else:
             kind = float if hint is float else int
             changes.add_argument(flag, type=kind, metavar="X" if hint is float else "N", help=told)
@@ -88,13 +96,29 @@ def recipe_from(options: argparse.Namespace) -> Recipe:
         recipe = _base(options)
         if "examples" in changes and "batch_size" not in changes:
             # A slice smaller than a batch is one batch.
-            drawn = ("hands", "non_digits", "samples")
-            others = sum(changes.get(name, getattr(recipe, name)) for name in drawn)
+            others = sum(changes.get(name, getattr(recipe, name)) for name in BESIDES)
             count = max(1, changes["examples"] + others)
             changes["batch_size"] = min(recipe.batch_size, count)
-        return dataclasses.replace(recipe, **changes)
+        recipe = dataclasses.replace(recipe, **changes)
     except RecipeError as error:
         raise Problem(error) from None
+    if "data_set" in changes and not recipe.uses_data_set:
+        raise Problem(
+            "--data-set goes with --pictures N, so many of its pictures in each epoch, or with "
+            "--validation data_set"
+        )
+    return dataclasses.replace(recipe, data_set=_from_anywhere(recipe.data_set))
+
+
+def _from_anywhere(data_set: str) -> str:
+    """Return the path of a data set as it leads there from anywhere; a kept one's name stays."""
+    if data_set:
+        from digitpad.data.set_library import kept_path
+
+        with suppress(OSError, ValueError):  # as of a name that no file can have
+            if kept_path(data_set) is None and Path(data_set).exists():
+                return str(Path(data_set).absolute())
+    return data_set
 
 
 def _base(options: argparse.Namespace) -> Recipe:

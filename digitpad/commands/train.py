@@ -28,8 +28,7 @@ def run(options: argparse.Namespace) -> int:
         if options.more_epochs is not None:
             raise Problem("--more-epochs goes with --resume; a new run has --epochs")
         recipe = recipe_from(options)
-        if recipe.samples:  # said at once, before TensorFlow loads
-            _check_samples(recipe)
+        _check(recipe)  # said at once, before TensorFlow loads
         out = network_to_write(options.out, recipe.name)
         try:
             info = _learn(
@@ -64,11 +63,17 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_samples(recipe: Recipe) -> None:
-    from digitpad.training.run_samples import check_samples
-
+def _check(recipe: Recipe) -> None:
+    """Refuse a recipe whose own samples or data set cannot be learnt from. Raises Problem."""
     try:
-        check_samples(recipe)
+        if recipe.samples:
+            from digitpad.training.run_samples import check_samples
+
+            check_samples(recipe)
+        if recipe.uses_data_set:
+            from digitpad.training.run_data_set import data_set_for
+
+            data_set_for(recipe)  # and read once: the run gets it from there
     except RecipeError as error:
         raise Problem(error) from None
 

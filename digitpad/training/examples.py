@@ -16,18 +16,19 @@ import numpy.typing as npt
 
 from digitpad.data.deform import deform
 from digitpad.data.hands import NO_DIGIT, picture_hand
+from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import Mnist
 from digitpad.data.samples import Sample
 from digitpad.data.variations import picture_sample
-from digitpad.training.recipe import Recipe
+from digitpad.training.recipe import BESIDES, Recipe
 
 CHUNK = 1_024  # images made at a time, or one batch: the first batch does not wait for an epoch
 AHEAD = 8  # chunks made in the background while others are learnt from
 DEFORM_AT_ONCE = 32  # images: the temporaries stay in the cache
 #: Each epoch draws one in so many of the pictures anew that are drawn, the oldest ones.
 REDRAWN = 16
-#: What is drawn, in the order in which it follows MNIST's pictures.
-HANDS, NON_DIGITS, SAMPLES = range(3)
+#: What follows MNIST's pictures, in this order; all but the data set's pictures is drawn.
+HANDS, NON_DIGITS, SAMPLES, PICTURES = range(len(BESIDES))
 
 Floats = npt.NDArray[np.float32]
 Chunk = tuple[Floats, Floats]
@@ -44,20 +45,27 @@ def as_input(images: npt.NDArray[np.uint8]) -> Floats:
 
 
 class Examples:
-    """The pictures of a recipe, MNIST's and those that are drawn, most bent anew each epoch.
+    """The pictures of a recipe: MNIST's, those that are drawn, a data set's; most bent anew.
 
     ``samples``: those of the user's own that a recipe which learns from them is to learn from.
+    ``data_set``: the one of a recipe that uses one.
     """
 
-    def __init__(self, recipe: Recipe, mnist: Mnist, samples: Sequence[Sample] = ()) -> None:
-        self.recipe, self.samples = recipe, list(samples)
+    def __init__(
+        self,
+        recipe: Recipe,
+        mnist: Mnist,
+        samples: Sequence[Sample] = (),
+        data_set: ImageSet | None = None,
+    ) -> None:
+        self.recipe, self.samples, self.data_set = recipe, list(samples), data_set
         mnist_count = recipe.mnist_count
         self.images = np.zeros((recipe.train_count, 28, 28), np.uint8)
         self.images[:mnist_count] = mnist.x_train[:mnist_count]
         self.labels = np.zeros(recipe.train_count, np.uint8)
         self.labels[:mnist_count] = mnist.y_train[:mnist_count]
-        #: Where each kind of what is drawn begins, and the last one ends.
-        counts = mnist_count, recipe.hands, recipe.non_digits, recipe.samples
+        #: Where each kind of what follows MNIST's begins, and the last one ends.
+        counts = mnist_count, *(getattr(recipe, name) for name in BESIDES)
         self._bounds: list[int] = np.cumsum(counts).tolist()
         self._drawn = np.full(recipe.train_count, -1)  # the epoch that each was drawn for
         # In whatever order they were kept, a part of them is like the whole.
@@ -65,6 +73,9 @@ class Examples:
         self._order: list[int] = order.tolist()
         if recipe.validation == "split":
             held_back = mnist.x_train[recipe.available :], mnist.y_train[recipe.available :]
+        elif recipe.validation == "data_set":
+            assert data_set is not None
+            held_back = data_set.x_test, data_set.y_test
         else:
             held_back = mnist.x_test, mnist.y_test
         #: What the run is watched by: float32 (n, 784) in 0..1, and targets (n, 10).
@@ -118,9 +129,11 @@ class Examples:
         The same seed and epoch, from 0, give the same.
         """
         order = np.random.default_rng([self.recipe.seed, epoch]).permutation(len(self.images))
+        part = self._part(epoch)
         for first in range(0, len(order), self._chunk):
             places = order[first : first + self._chunk]
             self._draw(places, epoch)
+            self._take(places, part)
             random = np.random.default_rng([self.recipe.seed, epoch, first])
             inputs = as_input(self.images[places])
             bends = np.flatnonzero(random.random(len(places)) >= self.recipe.undeformed)
@@ -133,7 +146,8 @@ class Examples:
 
     def _draw(self, places: npt.NDArray[np.intp], epoch: int) -> None:
         """Draw those of the pictures that are drawn and not yet what the epoch shows there."""
-        for place in places[places >= self._bounds[0]].tolist():
+        drawn = (places >= self._bounds[HANDS]) & (places < self._bounds[PICTURES])
+        for place in places[drawn].tolist():
             kind = bisect_right(self._bounds, place) - 1
             begin = self._bounds[kind]
             number = place - begin
@@ -158,6 +172,38 @@ class Examples:
                 self.images[shown] = picture_hand(random, digit)
                 self.labels[shown] = NO_DIGIT if digit is None else digit
             self._drawn[shown] = drawn_for
+
+    def _part(self, epoch: int) -> npt.NDArray[np.intp]:
+        """Return which of the data set's pictures an epoch shows.
+
+        They go round, in another order each time: all come before one comes again.
+        """
+        count = self.recipe.pictures
+        if not count or self.data_set is None:
+            return np.zeros(0, np.intp)
+        size = len(self.data_set.x_train)
+        first, begin = divmod(epoch * count, size)
+        last, end = divmod((epoch + 1) * count, size)
+        if first == last:
+            return self._round(first, size)[begin:end]
+        # The order in those that are shown whole is no matter: the epoch has its own.
+        whole = np.tile(np.arange(size), last - first - 1)
+        return np.concatenate(
+            [self._round(first, size)[begin:], whole, self._round(last, size)[:end]]
+        )
+
+    def _round(self, number: int, size: int) -> npt.NDArray[np.intp]:
+        random = np.random.default_rng([self.recipe.seed, number, PICTURES])
+        return random.permutation(size)
+
+    def _take(self, places: npt.NDArray[np.intp], part: npt.NDArray[np.intp]) -> None:
+        """Put the data set's pictures of an epoch into those of the places that are theirs."""
+        begin = self._bounds[PICTURES]
+        theirs = places[places >= begin]
+        if len(theirs) and self.data_set is not None:
+            chosen = part[theirs - begin]
+            self.images[theirs] = self.data_set.x_train[chosen]
+            self.labels[theirs] = self.data_set.y_train[chosen]
 
     def _sample(self, number: int, drawn_for: int) -> Sample:
         """Return the sample that a picture is drawn of: one after the other, each as often."""

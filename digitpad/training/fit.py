@@ -22,6 +22,7 @@ from digitpad.training.models import build
 from digitpad.training.prepare import Prepared, as_dataset, prepare
 from digitpad.training.recipe import Recipe
 from digitpad.training.reporter import Report, Reporter, Stop
+from digitpad.training.run_data_set import data_set_for, keep_data_set, kept_data_set
 from digitpad.training.run_samples import keep_samples, kept_samples, samples_for
 from digitpad.training.runs import STATE, Run, RunError, claim_run, hold
 
@@ -38,15 +39,15 @@ def train(
 
     Each epoch is kept as it ends. ``report`` gets what happens; what ``controls`` are told is
     done after the batch at hand, and a stopped run is kept like a finished one. ``prepared``: the
-    recipe made ready before, if it was. Raises RecipeError when there is not the memory for it or
-    no sample that it could learn from, RunError when those cannot be kept, OSError when the
-    network cannot be written, FloatingPointError when training diverges, MemoryError.
+    recipe made ready before, if it was. Raises RecipeError when there is not the memory for it, or
+    no sample or data set that it could learn from, RunError when those cannot be kept, OSError
+    when the network cannot be written, FloatingPointError when training diverges, MemoryError.
     """
-    samples = samples_for(recipe)
-    if prepared is not None and not prepared.suits(recipe, samples):
+    samples, data_set = samples_for(recipe), data_set_for(recipe)
+    if prepared is not None and not prepared.suits(recipe, samples, data_set):
         prepared.examples.close()
         prepared = None
-    prepared = prepared or prepare(recipe, mnist, samples=samples)
+    prepared = prepared or prepare(recipe, mnist, samples=samples, data_set=data_set)
     out = out.absolute()  # the run is gone on with from wherever a person is then
     own = out.parent == networks_dir().absolute()
     name = out.stem if own else dated_name(recipe.name)  # a run is called like its network
@@ -81,7 +82,8 @@ def resume(
         checkpoint.epochs = had + more_epochs
         checkpoint.asked_for = checkpoint.epochs if more_epochs else 0
         samples = kept_samples(run.folder, checkpoint.recipe)
-        prepared = prepare(checkpoint.recipe, mnist, done, samples)
+        data_set = kept_data_set(run.folder, checkpoint.recipe)
+        prepared = prepare(checkpoint.recipe, mnist, done, samples, data_set)
         if weights:
             model, path = prepared.model, run.folder / STATE
             assign(model.variables, weights, path)
@@ -100,6 +102,7 @@ def _run(
 ) -> dict[str, Any]:
     try:
         keep_samples(checkpoint.folder, prepared.examples.samples)
+        keep_data_set(checkpoint.folder, checkpoint.recipe, prepared.examples.data_set)
         checkpoint.record("running")
         report(_started(checkpoint, prepared))
         if checkpoint.changes:  # before it was interrupted

@@ -17,8 +17,11 @@ SLOTS = {"sgd": 1, "rmsprop": 1, "adam": 2, "adamw": 2}
 PER_OUTPUT = 3
 
 
-def memory_needed(recipe: Recipe) -> int:
-    """Return about how many bytes training the recipe takes at its peak."""
+def memory_needed(recipe: Recipe, counts: tuple[int, int] = (0, 0)) -> int:
+    """Return about how many bytes training the recipe takes at its peak.
+
+    ``counts``: how many training and test pictures its data set has, where it uses one.
+    """
     widths = recipe.widths
     learnt, channels = 0, 1
     for maps, kernel, _ in recipe.convolutions:
@@ -29,15 +32,18 @@ def memory_needed(recipe: Recipe) -> int:
     # What is written each epoch is a copy, with the convolutions written out.
     weights = learnt * (2 + SLOTS[recipe.optimizer]) + 2 * recipe.parameters
     outputs = recipe.batch_size * sum(widths) * PER_OUTPUT
-    held_back = recipe.held_back if recipe.validation == "split" else TEST_IMAGES
-    pictures = (MNIST_TRAIN + TEST_IMAGES + recipe.train_count) * PIXELS
-    watched = (held_back + TEST_IMAGES) * PIXELS
+    watched_by = {"test": TEST_IMAGES, "split": recipe.held_back, "data_set": counts[1]}
+    pictures = (MNIST_TRAIN + TEST_IMAGES + recipe.train_count + sum(counts)) * PIXELS
+    watched = (watched_by[recipe.validation] + TEST_IMAGES) * PIXELS
     return BASE + FLOAT * (weights + outputs + watched) + pictures
 
 
-def check_memory(recipe: Recipe) -> None:
-    """Refuse a recipe that this machine has not the memory for. Raises RecipeError."""
-    needed, there = memory_needed(recipe), psutil.virtual_memory().total
+def check_memory(recipe: Recipe, counts: tuple[int, int] = (0, 0)) -> None:
+    """Refuse a recipe that this machine has not the memory for. Raises RecipeError.
+
+    ``counts``: as ``memory_needed`` takes them.
+    """
+    needed, there = memory_needed(recipe, counts), psutil.virtual_memory().total
     if needed > there:
         raise RecipeError(
             f"training this network takes about {gigabytes(needed)} of memory, but this machine "

@@ -11,7 +11,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from digitpad.data.mnist import Mnist
+from digitpad.data.image_set import ImageSet
+from digitpad.data.mnist import Images, Labels, Mnist
 from digitpad.data.samples import Sample
 from digitpad.training.examples import Chunk, Examples, as_input
 from digitpad.training.look import Inspection
@@ -19,6 +20,7 @@ from digitpad.training.memory import check_memory
 from digitpad.training.models import DigitAccuracy, build, set_dropout
 from digitpad.training.optimizers import Rate, optimizer
 from digitpad.training.recipe import Recipe
+from digitpad.training.run_data_set import counts_of, data_set_for, is_same
 from digitpad.training.run_samples import samples_for
 
 LOOKED_AT = 256  # pictures
@@ -51,10 +53,13 @@ class Prepared:
         if set_dropout(self.model, rate):
             self.model.make_train_function(force=True)  # the rate is part of what was traced
 
-    def suits(self, recipe: Recipe, samples: Sequence[Sample] = ()) -> bool:
-        """Whether it is another recipe's only by name, and learns from these samples."""
+    def suits(
+        self, recipe: Recipe, samples: Sequence[Sample] = (), data_set: ImageSet | None = None
+    ) -> bool:
+        """Whether it is another recipe's only by name, and learns from these pictures."""
         alike = replace(self.recipe, name=recipe.name) == recipe
-        return alike and self.examples.samples == list(samples)
+        learns_from = alike and self.examples.samples == list(samples)
+        return learns_from and is_same(self.examples.data_set, data_set)
 
 
 def prepare(
@@ -62,14 +67,19 @@ def prepare(
     mnist: Mnist,
     first_epoch: int = 0,
     samples: Sequence[Sample] | None = None,
+    data_set: ImageSet | None = None,
 ) -> Prepared:
     """Make a recipe ready, to learn from an epoch on. The first batch then comes at once.
 
-    ``samples``: the user's own that it learns from; None for those that a new run would. Raises
-    RecipeError when there are none or there is not the memory for it, MemoryError.
+    ``samples``: the user's own that it learns from, ``data_set``: the one that it uses; None for
+    those that a new run would. Raises RecipeError when there are none or there is not the memory
+    for it, MemoryError.
     """
     check_memory(recipe)
     samples = samples_for(recipe) if samples is None else samples
+    if data_set is None:
+        data_set = data_set_for(recipe)
+    check_memory(recipe, counts_of(data_set))
     _keep_freed_memory()
     keras.utils.set_random_seed(recipe.seed)
     strategy = _strategy()
@@ -85,15 +95,23 @@ def prepare(
             jit_compile=False,  # no faster on CPUs, and seconds to compile
         )
         model.optimizer.build(model.trainable_variables)
-    images, labels = mnist.x_train[:LOOKED_AT], mnist.y_train[:LOOKED_AT]
+    images, labels = _looked_at(recipe, mnist, data_set)
     inspection = Inspection(model, as_input(images), np.eye(10, dtype=np.float32)[labels])
-    examples = Examples(recipe, mnist, samples)
+    examples = Examples(recipe, mnist, samples, data_set)
     validation = tf.data.Dataset.from_tensor_slices(examples.validation).batch(VALIDATED_AT_ONCE)
     prepared = Prepared(recipe, examples, validation, model, rate, inspection)
     if not prepared.is_spread:
         prepared.examples.begin(first_epoch)
     _rehearse(prepared)
     return prepared
+
+
+def _looked_at(recipe: Recipe, mnist: Mnist, data_set: ImageSet | None) -> tuple[Images, Labels]:
+    """Return the pictures that the network is looked into with: of what it learns from."""
+    if data_set is None or not recipe.pictures or recipe.mnist_count:
+        return mnist.x_train[:LOOKED_AT], mnist.y_train[:LOOKED_AT]
+    step = max(1, len(data_set.x_train) // LOOKED_AT)  # a file may have all 0s first
+    return data_set.x_train[::step][:LOOKED_AT], data_set.y_train[::step][:LOOKED_AT]
 
 
 def _rehearse(prepared: Prepared) -> None:

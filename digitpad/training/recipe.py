@@ -11,11 +11,13 @@ from digitpad.layers import MAX_PARAMETERS
 Activation = Literal["relu", "leaky_relu", "elu", "gelu", "silu", "tanh", "sigmoid"]
 Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
 Schedule = Literal["constant", "cosine", "one_cycle"]
-Validation = Literal["test", "split"]
+Validation = Literal["test", "split", "data_set"]
 
 MNIST_TRAIN = 60_000
-MAX_DRAWN = 1_000_000  # synthetic pictures: 800 MB
+MAX_DRAWN = 1_000_000  # pictures of a kind: 800 MB
 MAX_LAYERS = 100  # of a kind; a thousand would keep Keras busy for minutes before it learns
+#: The fields that count what an epoch has beside MNIST's pictures, in their order.
+BESIDES = ("hands", "non_digits", "samples", "pictures")
 
 
 class RecipeError(ValueError):
@@ -39,7 +41,8 @@ class Recipe:
     amount. ``undeformed``: the share of them, another one in each epoch, that stay as they are:
     bending blurs, and what is to be read is sharp.
     ``validation``: "test" validates on MNIST's test images, as the post does; "split" holds the
-    last ``held_back`` training images back and leaves the test images to confirm.
+    last ``held_back`` training images back and leaves the test images to confirm; "data_set"
+    validates on the test pictures of ``data_set``.
     ``early_stopping``: after so many epochs without a lower validation loss the run ends, and the
     best epoch is what it keeps; 0: never.
     ``examples``: use only so many of MNIST's training images; None for all.
@@ -47,6 +50,9 @@ class Recipe:
     ``non_digits``: so many pictures of what is no digit, whose target is no answer.
     ``samples``: so many pictures of the user's own samples (data/variations.py) that are not held
     back; which they are is no part of the recipe.
+    ``data_set``: the name of a kept data set, or the path of one. ``pictures``: so many of its
+    training pictures in each epoch: others each time while there are more of them, each as often
+    as the others. Without ``pictures``, and another validation, nothing of it is used.
     """
 
     name: str = "mnist_mlp"
@@ -73,6 +79,8 @@ class Recipe:
     hands: int = 0
     non_digits: int = 0
     samples: int = 0
+    data_set: str = ""
+    pictures: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -121,7 +129,7 @@ class Recipe:
                 self.examples,
                 f"from 0 to {self.available:,}",
             )
-        for name in ("hands", "non_digits", "samples"):
+        for name in BESIDES:
             _require(
                 0 <= getattr(self, name) <= MAX_DRAWN,
                 name,
@@ -129,10 +137,16 @@ class Recipe:
                 f"from 0 to {MAX_DRAWN:,}",
             )
         _require(
-            self.mnist_count + self.hands + self.samples > 0,
+            bool(self.data_set) or not self.uses_data_set,
+            "data_set",
+            repr(self.data_set),
+            "the name or the path of one where its pictures are learnt from or validated on",
+        )
+        _require(
+            self.train_count > self.non_digits,
             "examples",
             self.examples,
-            "above 0 where no synthetic digits or own samples are learnt from",
+            "above 0 where no synthetic digits, own samples or data set are learnt from",
         )
         _require(
             1 <= self.batch_size <= self.train_count,
@@ -154,12 +168,17 @@ class Recipe:
     @property
     def train_count(self) -> int:
         """How many training images an epoch goes through, whatever they show."""
-        return self.mnist_count + self.hands + self.non_digits + self.samples
+        return self.mnist_count + sum(getattr(self, name) for name in BESIDES)
+
+    @property
+    def uses_data_set(self) -> bool:
+        """Whether it learns from its data set, or validates on it."""
+        return self.pictures > 0 or self.validation == "data_set"
 
     @property
     def shares(self) -> dict[str, float]:
         """What an epoch is mixed of, each 0 to 1: "mnist", and the fields that count the others."""
-        others = {name: getattr(self, name) for name in ("hands", "non_digits", "samples")}
+        others = {name: getattr(self, name) for name in BESIDES}
         counts = {"mnist": self.mnist_count, **others}
         return {name: count / self.train_count for name, count in counts.items()}
 

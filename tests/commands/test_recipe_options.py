@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from digitpad.commands.recipe_options import HELP, add_recipe_options, given_changes, recipe_from
+from digitpad.data.image_set import ImageSet
+from digitpad.data.set_library import keep_set
 from digitpad.problem import Problem
 from digitpad.training.recipe import DEFAULT_PRESET, PRESETS, Recipe
 from digitpad.training.saved_recipes import save_recipe, write_recipe
@@ -55,13 +58,14 @@ OPTIONS: dict[str, tuple[str, Any]] = {
     "hands": ("--hands 0", 0),
     "non_digits": ("--non-digits 1", 1),
     "samples": ("--samples 500", 500),
+    "pictures": ("--pictures 300", 300),
     "seed": ("--seed 4294967295", 2**32 - 1),
 }
 
 
 def test_every_field_but_the_name_has_an_option() -> None:
     fields = {field.name for field in dataclasses.fields(Recipe)} - {"name"}
-    assert fields == set(HELP) == set(OPTIONS)
+    assert fields == set(HELP) == {*OPTIONS, "data_set"}
 
 
 @pytest.mark.parametrize("name", OPTIONS)
@@ -69,7 +73,37 @@ def test_an_option_changes_its_field_and_no_other(name: str) -> None:
     given, value = OPTIONS[name]
     assert value != getattr(PRESETS["quick"], name)
     assert list(given_changes(parsed(*given.split()))) == [name]
-    assert recipe(*given.split()) == dataclasses.replace(PRESETS["quick"], **{name: value})
+    base = dataclasses.replace(PRESETS["quick"], data_set="mine" if name == "pictures" else "")
+    more = ("--data-set", "mine") if name == "pictures" else ()
+    assert recipe(*given.split(), *more) == dataclasses.replace(base, **{name: value})
+
+
+def test_a_data_set_is_named_or_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    use = ("--pictures", "300", "--data-set")
+    assert recipe(*use, "mine").data_set == "mine"  # said where it is read, if there is none
+    (tmp_path / "mine").mkdir()
+    assert recipe(*use, "mine").data_set == str(tmp_path / "mine")
+    path = tmp_path / "recipe.json"
+    write_recipe(Recipe(data_set="mine", validation="data_set"), path)
+    assert recipe("--recipe", str(path)).data_set == str(tmp_path / "mine")
+    images, labels = np.ones((9, 28, 28), np.uint8), np.zeros(9, np.uint8)
+    keep_set(ImageSet("", images, labels, images, labels), "mine")
+    assert recipe(*use, "mine").data_set == "mine"
+    assert recipe(*use, "mine/").data_set == str(tmp_path / "mine")
+
+
+def test_a_data_set_and_what_it_is_for_go_together() -> None:
+    watched = recipe("--data-set", "mine", "--validation", "data_set")
+    assert (watched.data_set, watched.validation, watched.pictures) == ("mine", "data_set", 0)
+    assert problem("--data-set", "mine") == (
+        "--data-set goes with --pictures N, so many of its pictures in each epoch, or with "
+        "--validation data_set"
+    )
+    assert "data_set is '', but it must be" in problem("--pictures", "9")
+    assert "data_set is '', but it must be" in problem("--validation", "data_set")
 
 
 def test_no_hidden_layers_and_no_convolutions_can_be_given() -> None:
@@ -140,6 +174,8 @@ def test_a_slice_smaller_than_a_batch_is_one_batch() -> None:
     none = ("--examples", "0", "--non-digits", "0")
     assert recipe(*none, "--hands", "50").batch_size == 50
     assert recipe(*none, "--hands", "0", "--samples", "30").batch_size == 30
+    own = (*none, "--hands", "0", "--data-set", "mine", "--pictures", "25")
+    assert recipe(*own).batch_size == 25
     assert recipe("--examples", "100", "--batch-size", "7").batch_size == 7
     assert "batch_size is 128" in problem(
         *("--preset", "mnist_mlp", "--examples", "100", "--batch-size", "128")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from digitpad.data.hands import NO_DIGIT
+from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import Sample
 from digitpad.training.examples import REDRAWN, TARGETS, Ahead, Chunk, Examples
@@ -35,6 +36,11 @@ RICH = dataclasses.replace(
     undeformed=0.7,
     batch_size=100,
 )
+#: Twenty pictures to learn from and six to validate on, none of which is in PLAIN.
+DATA_SET = ImageSet(
+    "mine", MNIST.x_test[:20], MNIST.y_test[:20], MNIST.x_test[20:26], MNIST.y_test[20:26]
+)
+ITS_OWN = dataclasses.replace(PLAIN, examples=0, data_set="mine", pictures=20)
 DEADLINE = 10.0  # seconds for another thread, which needs none
 
 
@@ -134,6 +140,64 @@ def test_more_own_samples_than_pictures_take_turns() -> None:
     for number in range(0, 5 * REDRAWN, REDRAWN // 2):
         seen |= set(epoch(examples, number)[1].argmax(1).tolist())
     assert seen == set(range(10))
+
+
+def of_data_set(pictures: int, numbers: range) -> list[list[int]]:
+    """Return which of the data set's pictures each epoch shows, after a look at the labels."""
+    examples = Examples(dataclasses.replace(ITS_OWN, pictures=pictures), MNIST, (), DATA_SET)
+    shown = []
+    for number in numbers:
+        inputs, targets = epoch(examples, number)
+        places = places_of(inputs, DATA_SET.x_train)
+        assert np.array_equal(targets.argmax(1), DATA_SET.y_train[places])
+        shown.append(places)
+    return shown
+
+
+def test_a_data_sets_pictures_are_each_shown_once_where_there_are_as_many_places() -> None:
+    first, second = of_data_set(20, range(2))
+    assert sorted(first) == sorted(second) == list(range(20))
+    assert first != second
+
+
+def test_another_part_of_a_data_set_is_shown_in_each_epoch_until_all_of_it_was() -> None:
+    shown = of_data_set(10, range(4))
+    assert all(len(set(places)) == 10 for places in shown)
+    assert set(shown[0]) | set(shown[1]) == set(shown[2]) | set(shown[3]) == set(range(20))
+    assert set(shown[0]) not in (set(shown[2]), set(shown[3]))
+
+
+def test_where_a_data_set_has_few_pictures_each_is_shown_as_often_as_the_others() -> None:
+    for pictures in (30, 47, 60, 1_000):
+        for places in of_data_set(pictures, range(3)):
+            counts = np.bincount(places, minlength=20)
+            assert counts.sum() == pictures
+            assert counts.max() - counts.min() <= 2
+    whole = np.bincount(np.concatenate(of_data_set(30, range(4))), minlength=20)
+    assert set(whole) == {6}  # in four epochs of one and a half rounds
+
+
+def test_what_begins_anywhere_shows_the_same_part_of_a_data_set() -> None:
+    assert of_data_set(13, range(5, 8)) == of_data_set(13, range(8))[5:]
+
+
+def test_a_data_set_is_mixed_among_the_others_and_changes_none_of_them() -> None:
+    both = dataclasses.replace(RICH, deformation=0.0, data_set="mine", pictures=40)
+    inputs, targets = epoch(Examples(both, MNIST, SAMPLES, DATA_SET), 2)
+    alone, _ = epoch(Examples(dataclasses.replace(both, pictures=0), MNIST, SAMPLES), 2)
+    rows, others = ({row.tobytes() for row in each} for each in (inputs, alone))
+    assert others < rows
+    assert len(inputs) == len(alone) + 40
+    mine = np.array(places_of(inputs, DATA_SET.x_train))
+    assert np.array_equal(targets[mine >= 0].argmax(1), DATA_SET.y_train[mine[mine >= 0]])
+    assert 400 < np.flatnonzero(mine >= 0).mean() < 1_100  # not at one end
+
+
+def test_validation_may_be_a_data_sets_own_test_part() -> None:
+    recipe = dataclasses.replace(PLAIN, data_set="mine", validation="data_set")
+    inputs, targets = Examples(recipe, MNIST, (), DATA_SET).validation
+    assert np.array_equal(inputs, sharp(DATA_SET.x_test))
+    assert np.array_equal(targets.argmax(1), DATA_SET.y_test)
 
 
 @pytest.mark.parametrize("first", [1, 2, REDRAWN, REDRAWN + 2])

@@ -30,6 +30,10 @@ def test_what_each_picture_of_a_batch_takes_is_counted() -> None:
 
 def test_pictures_are_kept_as_bytes_and_those_that_watch_as_floats() -> None:
     assert more(hands=1_000) == more(non_digits=1_000) == more(samples=1_000) == 1_000 * 784
+    counts, mine = (500, 100), dataclasses.replace(WIDE, data_set="mine", pictures=300)
+    assert memory_needed(mine, counts) - memory_needed(WIDE) == (300 + 600) * 784
+    watched = dataclasses.replace(mine, validation="data_set")
+    assert memory_needed(watched, counts) - memory_needed(watched) == (600 + 100 * FLOAT) * 784
     split = dataclasses.replace(WIDE, validation="split", held_back=1_000)
     assert more(split, held_back=2_000) == 1_000 * 784 * (FLOAT - 1)  # and no longer learnt from
 

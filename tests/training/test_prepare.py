@@ -7,15 +7,19 @@ from typing import Any
 
 import keras
 import numpy as np
+import psutil
 import pytest
 
+from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
 from digitpad.training import fit
 from digitpad.training.events import Event, Started
+from digitpad.training.examples import as_input
+from digitpad.training.memory import memory_needed
 from digitpad.training.models import build
 from digitpad.training.optimizers import Rate, optimizer
-from digitpad.training.prepare import AT_ONCE, MOST_STEPS, Prepared, as_dataset, prepare
-from digitpad.training.recipe import Recipe
+from digitpad.training.prepare import AT_ONCE, LOOKED_AT, MOST_STEPS, Prepared, as_dataset, prepare
+from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.run_samples import samples_for
 from digitpad.training.runs import Run, list_runs
 from tests.tools import keep_samples
@@ -37,6 +41,17 @@ RECIPE = Recipe(
     ema_momentum=0.9,
     dropout=0.3,
     seed=3,
+)
+
+
+#: Sorted by digit, as a file may be.
+ORDER = np.argsort(WHOLE_MNIST.y_train[: 2 * LOOKED_AT])
+MINE = ImageSet(
+    "mine",
+    WHOLE_MNIST.x_train[ORDER],
+    WHOLE_MNIST.y_train[ORDER],
+    WHOLE_MNIST.x_test[:100],
+    WHOLE_MNIST.y_test[:100],
 )
 
 
@@ -99,6 +114,33 @@ def test_what_is_prepared_suits_the_samples_that_it_was_prepared_with() -> None:
     keep_samples(1)
     assert not ready.suits(recipe, samples_for(recipe))
     ready.examples.close()
+
+
+def test_what_is_prepared_suits_the_data_set_that_it_was_prepared_with() -> None:
+    recipe = dataclasses.replace(RECIPE, data_set="mine", pictures=64)
+    ready = prepare(recipe, MNIST, data_set=MINE)
+    ready.examples.close()
+    assert ready.suits(recipe, (), dataclasses.replace(MINE, x_test=MINE.x_test.copy()))
+    assert not ready.suits(recipe, (), dataclasses.replace(MINE, x_test=MINE.x_test[::-1]))
+    assert not ready.suits(recipe)
+
+
+def test_a_network_is_looked_into_with_what_it_learns_from() -> None:
+    alone = dataclasses.replace(RECIPE, examples=0, data_set="mine", pictures=64)
+    for recipe, looked_at in ((RECIPE, MNIST.x_train[:LOOKED_AT]), (alone, MINE.x_train[::2])):
+        ready = prepare(recipe, MNIST, data_set=MINE)
+        ready.examples.close()
+        assert np.array_equal(ready.inspection.inputs, as_input(looked_at[:LOOKED_AT]))
+
+
+def test_a_data_set_that_does_not_fit_in_memory_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recipe = dataclasses.replace(RECIPE, data_set="mine", pictures=64)
+    real, needed = psutil.virtual_memory(), memory_needed(recipe)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: real._replace(total=needed))
+    with pytest.raises(RecipeError, match="of memory, but this machine has"):
+        prepare(recipe, MNIST, data_set=MINE)
 
 
 def test_all_that_learning_needs_is_traced_already(prepared: Prepared) -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from digitpad.training.recipe import DEFAULT_PRESET, PRESET_HELP, PRESETS, Recipe, RecipeError
 
+NONE = {"mnist": 0, "hands": 0, "non_digits": 0, "samples": 0, "pictures": 0}
+
 
 def test_mnist_mlp_is_the_posts_recipe_as_it_stands_there() -> None:
     recipe = PRESETS["mnist_mlp"]
@@ -62,7 +64,7 @@ def test_held_back_images_are_learnt_from_only_where_the_test_images_watch() -> 
 def test_an_epoch_may_be_synthetic_digits_alone() -> None:
     recipe = Recipe(examples=0, hands=200, non_digits=56, batch_size=256)
     assert (recipe.mnist_count, recipe.train_count, recipe.batches) == (0, 256, 1)
-    assert recipe.shares == {"mnist": 0, "hands": 200 / 256, "non_digits": 56 / 256, "samples": 0}
+    assert recipe.shares == NONE | {"hands": 200 / 256, "non_digits": 56 / 256}
 
 
 def test_an_epoch_may_be_own_samples_alone() -> None:
@@ -72,9 +74,24 @@ def test_an_epoch_may_be_own_samples_alone() -> None:
 
 def test_the_shares_are_of_what_an_epoch_goes_through() -> None:
     recipe = Recipe(examples=600, hands=250, non_digits=100, samples=50)
-    assert recipe.shares == {"mnist": 0.6, "hands": 0.25, "non_digits": 0.1, "samples": 0.05}
-    assert Recipe().shares == {"mnist": 1, "hands": 0, "non_digits": 0, "samples": 0}
+    told = {"mnist": 0.6, "hands": 0.25, "non_digits": 0.1, "samples": 0.05}
+    assert recipe.shares == NONE | told
+    assert Recipe().shares == NONE | {"mnist": 1}
     assert all(recipe.samples == 0 for recipe in PRESETS.values())
+    assert all((recipe.data_set, recipe.pictures) == ("", 0) for recipe in PRESETS.values())
+
+
+def test_an_epoch_may_be_a_data_sets_pictures_alone() -> None:
+    recipe = Recipe(examples=0, data_set="mine", pictures=300, batch_size=100)
+    assert (recipe.train_count, recipe.batches, recipe.shares["pictures"]) == (300, 3, 1)
+
+
+def test_a_data_set_is_used_where_it_is_learnt_from_or_validated_on() -> None:
+    assert not Recipe(data_set="mine").uses_data_set  # as what is held back, it waits for its use
+    assert Recipe(data_set="mine", pictures=1).uses_data_set
+    watched = Recipe(data_set="mine", validation="data_set")
+    assert watched.uses_data_set
+    assert (watched.available, watched.train_count) == (60_000, 60_000)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -101,6 +118,8 @@ def test_any_recipe_survives_json(
         early_stopping=count,
         hands=count,
         samples=count,
+        data_set="a set",
+        pictures=count,
         seed=seed,
     )
     assert Recipe.from_json(recipe.to_json()) == recipe
@@ -149,6 +168,11 @@ def test_any_recipe_survives_json(
         ({"hands": -1}, "hands is -1"),
         ({"non_digits": 10**9}, "from 0 to 1,000,000"),
         ({"samples": -1}, "samples is -1, but it must be from 0 to 1,000,000"),
+        ({"pictures": -1}, "pictures is -1, but it must be from 0 to 1,000,000"),
+        ({"pictures": 9}, "data_set is '', but it must be the name or the path of one where its"),
+        ({"validation": "data_set"}, "data_set is '', but it must be the name or the path of one"),
+        ({"data_set": 3}, "data_set is 3, but it must be text"),
+        ({"validation": "all"}, "one of test, split, data_set"),
         ({"convolutions": 3}, r"a list of \[maps, kernel side, stride\]"),
         ({"convolutions": [3]}, r"a list of \[maps, kernel side, stride\]"),
         ({"convolutions": [[8, 6]]}, "3 whole numbers each"),
@@ -174,9 +198,10 @@ def test_what_is_no_recipe_is_refused(text: str) -> None:
         Recipe.from_json(text)
 
 
-def test_a_recipe_of_before_there_were_own_samples_is_what_it_was() -> None:
+def test_a_recipe_of_before_there_were_own_samples_or_data_sets_is_what_it_was() -> None:
     values = json.loads(PRESETS["quick"].to_json())
-    del values["samples"]
+    for name in ("samples", "data_set", "pictures"):
+        del values[name]
     assert Recipe.from_dict(values) == PRESETS["quick"]
 
 

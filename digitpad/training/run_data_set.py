@@ -1,0 +1,128 @@
+"""The data set that a run learns from: read when it begins, and kept in its folder.
+
+So it goes on with the same pictures, whatever becomes of the data set meanwhile.
+"""
+
+import os
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from digitpad.data import npz
+from digitpad.data.image_set import ImageSet, ImageSetError
+from digitpad.data.set_files import read_set
+from digitpad.data.set_library import kept_path, open_kept, with_test_part
+from digitpad.resources import replace_file
+from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.runs import RunError
+
+DATA_SET = "data-set.npz"
+
+
+def check_data_set(recipe: Recipe) -> None:
+    """Refuse a recipe that uses a data set which is not there. Raises RecipeError."""
+    if recipe.uses_data_set:
+        _path(recipe.data_set)
+
+
+def data_set_for(recipe: Recipe) -> ImageSet | None:
+    """Return the data set that a run of a recipe which begins now uses; None where it uses none.
+
+    Raises RecipeError when it is not there, cannot be read, or is too small for what it is for.
+    """
+    if not recipe.uses_data_set:
+        return None
+    path = _path(recipe.data_set)
+    try:
+        data_set = _read(path, _stamp(path), kept=path == kept_path(recipe.data_set))
+        if recipe.validation == "data_set":
+            data_set = with_test_part(data_set)
+    except ImageSetError as error:
+        raise RecipeError(str(error)) from None
+    if recipe.pictures and not len(data_set.y_train):
+        raise RecipeError(f"{data_set.name} has no training picture to learn from")
+    if recipe.validation == "data_set" and not len(data_set.y_test):
+        raise RecipeError(
+            f"{data_set.name} is too small to validate on: one in six of its pictures is held back "
+            "for that, and of no digit it has two"
+        )
+    return data_set
+
+
+def _path(data_set: str) -> Path:
+    """Return where a data set is. Raises RecipeError."""
+    path = kept_path(data_set) or Path(data_set)
+    with suppress(OSError, ValueError):  # as of a name that no file can have
+        if path.exists():
+            return path
+    raise RecipeError(
+        f"there is no data set {data_set!r}: none is kept under that name, and no file or folder "
+        "is there"
+    )
+
+
+def _stamp(path: Path) -> object:
+    """Return what changes whenever a file does, or what is in a folder."""
+    stamps = []
+    with suppress(OSError):
+        for each in [path, *(sorted(path.iterdir()) if path.is_dir() else [])]:
+            status = each.stat()
+            stamps.append((each.name, status.st_ino, status.st_mtime_ns, status.st_size))
+    return tuple(stamps)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, stamp: object, *, kept: bool) -> ImageSet:
+    """Return a data set; with the same stamp it is the same. Raises ImageSetError."""
+    return open_kept(path.stem) if kept else read_set(path)
+
+
+def counts_of(data_set: ImageSet | None) -> tuple[int, int]:
+    """Return how many training and test pictures a data set has."""
+    return (0, 0) if data_set is None else (len(data_set.y_train), len(data_set.y_test))
+
+
+def is_same(one: ImageSet | None, other: ImageSet | None) -> bool:
+    """Whether two data sets have the same pictures, in the same order."""
+    if one is None or other is None or one is other:
+        return one is other
+    names = ("y_train", "y_test", "x_train", "x_test")
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+
+
+def keep_data_set(folder: Path, recipe: Recipe, data_set: ImageSet | None) -> None:
+    """Keep what a run learns from in its folder, unless it is there. Raises RunError.
+
+    A kept data set takes no room a second time where files can be linked: it never changes.
+    """
+    path = folder / DATA_SET
+    if data_set is None or path.exists():
+        return
+    if (kept := kept_path(recipe.data_set)) is not None:
+        with suppress(OSError):
+            os.link(kept, path)
+            return
+    try:
+        replace_file(path, lambda part: npz.write(part, data_set))
+    except OSError as error:
+        raise RunError(
+            f"{path}, which the run is to go on with, could not be written: "
+            f"{error.strerror or error}"
+        ) from None
+
+
+def kept_data_set(folder: Path, recipe: Recipe) -> ImageSet | None:
+    """Return what the run of a recipe in a folder uses. Raises RunError."""
+    if not recipe.uses_data_set:
+        return None
+    path = folder / DATA_SET
+    try:
+        data_set = npz.read_as_it_is(path)
+    except ImageSetError as error:
+        raise RunError(f"{error}, so the run cannot go on") from None
+    train, test = counts_of(data_set)
+    if (recipe.pictures and not train) or (recipe.validation == "data_set" and not test):
+        raise RunError(f"{path} is damaged, so the run cannot go on")
+    return data_set
