@@ -30,18 +30,19 @@ def box_of(marked: npt.NDArray[np.bool_]) -> Box:
     return Box(left, top, int(columns[-1]) - left + 1, int(rows[-1]) - top + 1)
 
 
-def place(ink: npt.NDArray[np.float32], box: Box) -> Input:
+def place(ink: npt.NDArray[np.float32], box: Box, stretch: float = 1.0) -> Input:
     """Return the digit in a box of ink, float32 (height, width) in 0..1, as float32 (28, 28).
 
-    Each pixel is the mean of the ink that it covers. Ink outside the box counts where it is near.
+    Each pixel is the mean of the ink that it covers. ``stretch``: by how much it was stretched
+    upwards, which is taken back.
     """
-    scale = BOX / max(box.width, box.height)
+    scale = BOX / max(box.width * stretch, box.height)
     part = ink[box.top : box.top + box.height, box.left : box.left + box.width]
     total = max(float(part.sum()), 1e-6)
     across = float(part.sum(0) @ (np.arange(box.width) + 0.5)) / total + box.left
     down = float(part.sum(1) @ (np.arange(box.height) + 0.5)) / total + box.top
     rows = _shares(ink.shape[0], down, scale)
-    columns = _shares(ink.shape[1], across, scale)
+    columns = _shares(ink.shape[1], across, scale * stretch)
     return np.asarray(np.clip(rows @ ink @ columns.T, 0, 1), np.float32)
 
 

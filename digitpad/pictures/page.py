@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtGui import QImage
 
-from digitpad.pictures.decode import bounded, decode, gray, on_paper, read_bytes
-from digitpad.pictures.normalise import MARKED, Box, box_of, place
+from digitpad.pictures.decode import PictureError, bounded, decode, gray, on_paper, read_bytes
+from digitpad.pictures.digits import FoundDigit, digits_in
+from digitpad.pictures.normalise import MARKED, are_inputs, box_of
 from digitpad.pictures.paper import ink_on
-from digitpad.raster import Input
-
-
-@dataclass(frozen=True)
-class FoundDigit:
-    """A digit in a picture. ``box``: where; ``input``: float32 (28, 28) in 0..1."""
-
-    box: Box
-    input: Input
+from digitpad.raster import SIDE
 
 
 @dataclass(frozen=True)
@@ -41,6 +35,11 @@ def read_page(path: str | Path) -> Page:
 def page_of(image: QImage, name: str) -> Page:
     """Return a picture that is in memory already. Raises PictureError where it shows no digit."""
     image = on_paper(bounded(image))
-    ink = ink_on(gray(image), name)
-    box = box_of(ink > MARKED)
-    return Page(name, image, (FoundDigit(box, place(ink, box)),))
+    brightness = gray(image)
+    if brightness.shape == (SIDE, SIDE) and are_inputs(brightness[None])[0]:
+        box = box_of(brightness > MARKED * 255)
+        return Page(name, image, (FoundDigit(box, brightness / np.float32(255)),))
+    digits = digits_in(ink_on(brightness, name))
+    if not digits:
+        raise PictureError(f"{name} shows no digit")
+    return Page(name, image, tuple(digits))

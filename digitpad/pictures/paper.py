@@ -1,26 +1,133 @@
-"""Ink told from the paper it is on."""
+"""Ink told from the paper it is on: dark on light or light on dark, in sun or in shadow.
+
+Paper is what most of the picture is, and it changes slowly: the brightest (or darkest) that is near
+each place, once strokes are closed over (grey-scale closing: Serra, "Image Analysis and
+Mathematical Morphology", 1982). What is darker than the paper behind it is ink.
+"""
 
 import numpy as np
 import numpy.typing as npt
 
 from digitpad.pictures.decode import Gray, PictureError
 
-#: Ink that differs less from its paper cannot be told from the paper's grain.
-FAINTEST = 24
+Ink = npt.NDArray[np.float32]
+
+#: Pictures no larger have no shadows or grain that could be told from a digit, but a border.
+SMALL = 64  # pixels
+#: Ink is at least so much darker than its paper, as a share of it, and so many times its grain.
+FAINTEST, GRAINS = 0.09, 5.0
+#: What is closed over: strokes narrower than this share of the picture's shorter side.
+CLOSED = 0.25
+OVERVIEW = 128  # pixels: shadows are looked for in a picture no larger
+#: What is fainter than this share of the darkest ink is blur, or the paper's.
+FLOOR = 0.1
 
 
-def ink_on(gray: Gray, name: str) -> npt.NDArray[np.float32]:
+def ink_on(gray: Gray, name: str, light: bool | None = None) -> Ink:
     """Return how much ink is in each pixel of a picture, float32 (height, width) in 0..1.
 
-    ``gray``: its brightness, dark ink on light paper or the other way. Raises PictureError where
-    there is none.
+    ``gray``: its brightness. ``light``: whether the ink is lighter than the paper, if that is
+    known. Raises PictureError where there is none.
     """
+    if max(gray.shape) <= SMALL:
+        return _on_even_paper(gray, name, light)
     values = gray.astype(np.float32)
-    border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
-    ink = np.abs(values - np.median(border))
+    overview = _overview(values)
+    if light is None:
+        light = _is_light(overview)
+    if light:
+        values, overview = 255 - values, 255 - overview
+    ink = _darkness(values, _paper(overview, values.shape))
+    grain = _grain(ink)
+    faintest = max(FAINTEST, GRAINS * grain)
+    if not (ink > faintest).any():
+        raise PictureError(f"{name} shows no digit: it is all of one colour")
+    from digitpad.pictures.rules import without_rules
+
+    ink = without_rules(ink, grain)
+    strong = ink[ink > faintest]
+    if strong.size < 4:
+        raise PictureError(f"{name} shows no digit: what is on it are lines of the paper")
+    darkest = float(np.quantile(strong, 0.98))
+    depth = float(np.median(strong[strong > darkest / 2]))
+    floor = max(FLOOR * depth, 2 * grain)
+    # What remains of a faint pixel fades out, so that grain adds up to nothing.
+    faded = np.where(ink < 2 * floor, 2 * (ink - floor), ink) / depth
+    return np.asarray(np.clip(faded, 0, 1), np.float32)
+
+
+def _on_even_paper(gray: Gray, name: str, light: bool | None) -> Ink:
+    values = gray.astype(np.float32)
+    if light is None:
+        border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+        ink = np.abs(values - np.median(border))
+    else:
+        ink = values - values.min(initial=255) if light else values.max(initial=0) - values
     strongest = float(ink.max(initial=0))
-    if strongest < FAINTEST:
+    if strongest < FAINTEST * 255:
         raise PictureError(f"{name} shows no digit: it is all of one colour")
     ink /= strongest
-    ink[ink < 0.1] = 0
+    ink[ink < FLOOR] = 0
     return np.asarray(ink, np.float32)
+
+
+def _overview(values: Ink) -> Ink:
+    """Return the means of square blocks, so many that no side is longer than OVERVIEW."""
+    block = -(-max(values.shape) // OVERVIEW)
+    height, width = (-(-side // block) for side in values.shape)
+    down, across = height * block - values.shape[0], width * block - values.shape[1]
+    padded = np.pad(values, ((0, down), (0, across)), mode="edge")
+    return np.asarray(padded.reshape(height, block, width, block).mean(axis=(1, 3)), np.float32)
+
+
+def _is_light(overview: Ink) -> bool:
+    """Return whether what stands out from the paper is lighter than it.
+
+    Paper is a smooth surface through most of the picture: a quadratic one, fitted again where it
+    fits. Ink lies far off on one side of it.
+    """
+    height, width = overview.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y]).reshape(6, -1).T
+    values = overview.reshape(-1).astype(np.float64)
+    off = values - np.median(values)
+    for _ in range(5):
+        near = np.abs(off) <= max(2.0, 1.5 * float(np.median(np.abs(off))))
+        surface = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
+        off = values - terms @ surface
+    return float((off**3).sum()) > 0
+
+
+def _paper(overview: Ink, shape: tuple[int, ...]) -> Ink:
+    """Return how bright the paper is behind the ink, float32 of ``shape``."""
+    from scipy import ndimage
+
+    size = max(3, round(CLOSED * min(overview.shape)))
+    paper = ndimage.grey_closing(overview, size=(size, size), mode="nearest")
+    paper = ndimage.gaussian_filter(paper, size / 6, mode="nearest")
+    down, across = (_between(few, many) for few, many in zip(overview.shape, shape, strict=True))
+    return np.asarray(down @ paper @ across.T, np.float32)
+
+
+def _between(few: int, many: int) -> npt.NDArray[np.float32]:
+    """Return the matrix (many, few) that puts ``many`` values evenly between ``few``."""
+    block = -(-many // few)
+    at = np.clip((np.arange(many) + 0.5) / block - 0.5, 0, few - 1)
+    near = np.minimum(at.astype(int), max(0, few - 2))
+    shares = np.zeros((many, few), np.float32)
+    rows = np.arange(many)
+    shares[rows, near] = 1 - (at - near)
+    if few > 1:
+        shares[rows, near + 1] = at - near
+    return shares
+
+
+def _darkness(values: Ink, paper: Ink) -> Ink:
+    """Return how much darker than the paper each pixel is, as a share; most of it is paper: 0."""
+    ink = 1 - values / np.maximum(paper, 8)
+    return np.asarray(ink - np.median(ink[::3, ::3]), np.float32)
+
+
+def _grain(ink: Ink) -> float:
+    """Return the standard deviation of the paper's own, told from its median."""
+    return 1.4826 * float(np.median(np.abs(ink[::3, ::3])))

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from digitpad.pictures.decode import Gray, decode, gray, read_bytes
-from digitpad.pictures.normalise import MARKED, are_inputs, box_of, place
+from digitpad.pictures.digits import whole_digit
+from digitpad.pictures.normalise import are_inputs
 from digitpad.pictures.paper import ink_on
 from digitpad.raster import SIDE, Input
 
@@ -20,9 +21,11 @@ def read_picture(path: str | Path) -> Input:
     return normalise_gray(gray(decode(read_bytes(path), str(path))), str(path))
 
 
-def normalise_gray(picture: Gray, name: str = "the picture") -> Input:
-    """Return the brightness of a picture, uint8 (height, width), as ``read_picture`` does."""
+def normalise_gray(picture: Gray, name: str = "the picture", light: bool | None = None) -> Input:
+    """Return the brightness of a picture, uint8 (height, width), as ``read_picture`` does.
+
+    ``light``: whether its ink is lighter than its paper, if that is known.
+    """
     if picture.shape == (SIDE, SIDE) and are_inputs(picture[None])[0]:
         return np.asarray(picture / np.float32(255), np.float32)
-    ink = ink_on(picture, name)
-    return place(ink, box_of(ink > MARKED))
+    return whole_digit(ink_on(picture, name, light)).input
