@@ -47,7 +47,7 @@ class Reader(QObject):
             return False
         self.following, self._before = False, None
         self.chosen.emit(path)
-        name = "Digitpad's own network" if path == bundled_network() else path.stem
+        name = "Digitpad's own network" if path == bundled_network() else self.name
         accuracy = describe(self.network.info)
         self.told.emit(
             f"Read by {name}" + (f"; {accuracy} of MNIST's test images" if accuracy else "")

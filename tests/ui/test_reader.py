@@ -7,6 +7,7 @@ import pytest
 
 from digitpad.resources import bundled_network
 from digitpad.ui.reader import Reader
+from tests.legacy import write_keras_2
 
 
 @pytest.fixture
@@ -128,3 +129,11 @@ def test_it_is_named_after_what_really_reads(reader: Reader, networks: dict[str,
     reader.end(networks["last"])
     assert reader.name == "last"
     assert reader.chosen_path == networks["last"]
+
+
+def test_an_h5_file_is_read_and_named_as_one(reader: Reader, tmp_path: Path) -> None:
+    told: list[str] = []
+    reader.told.connect(told.append)
+    assert reader.choose(write_keras_2(tmp_path / "old.h5", reader.network))
+    assert told == ["Read by old.h5"]
+    assert reader.name == "old.h5"
