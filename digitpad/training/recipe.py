@@ -168,7 +168,7 @@ class Recipe:
     @property
     def train_count(self) -> int:
         """How many training images an epoch goes through, whatever they show."""
-        return self.mnist_count + sum(getattr(self, name) for name in BESIDES)
+        return self.mnist_count + self.hands + self.non_digits + self.samples + self.pictures
 
     @property
     def uses_data_set(self) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from digitpad.data.mnist import load_mnist
 from digitpad.network import DenseNetwork
 from digitpad.resources import networks_dir, user_networks
 from digitpad.training.runs import RECORD, claim_run, hold, list_runs, write_record
@@ -91,6 +93,38 @@ def test_it_learns_from_own_samples_and_goes_on_with_those_it_began_with(
     assert "the run cannot go on" in complaint(
         "train", "--resume", list_runs()[0].folder, "--more-epochs", 1
     )
+
+
+def test_it_learns_a_file_alone_and_goes_on_once_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mnist = load_mnist()
+    images, labels = mnist.x_test[:300], mnist.y_test[:300]
+    np.savez(tmp_path / "mine.npz", x_train=images, y_train=labels)
+    monkeypatch.chdir(tmp_path)
+    given = ("--data-set", "mine.npz", "--validation", "data_set", "--pictures", 500)
+    perceptron = ("--preset", "perceptron", "--examples", 0, "--epochs", 1)
+    done = run("train", *perceptron, *given, "--out", "net.keras", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    recipe = json.loads(done.stdout)["recipe"]
+    assert recipe["data_set"] == str(tmp_path / "mine.npz")
+    assert (recipe["examples"], recipe["pictures"], recipe["batch_size"]) == (0, 500, 256)
+    (tmp_path / "mine.npz").unlink()
+    (first,) = list_runs()
+    done = run("train", "--resume", first.folder, "--more-epochs", 1)
+    assert done.returncode == 0, done.stderr
+    (first.folder / "data-set.npz").unlink()
+    assert "so the run cannot go on" in complaint("train", "--resume", first.folder)
+
+
+def test_a_data_set_that_cannot_be_learnt_from_is_one_sentence(tmp_path: Path) -> None:
+    path, out = tmp_path / "mine.csv", tmp_path / "net.keras"
+    given = ("train", "--data-set", path, "--pictures", 500, "--out", out)
+    assert f"there is no data set '{path}': none is kept under that name" in complaint(*given)
+    path.write_bytes(b"PK\3\4 no zip")
+    assert "mine.csv" in complaint(*given)
+    assert not out.exists()
+    assert not list_runs()
 
 
 @posix
@@ -214,6 +248,9 @@ def test_a_folder_that_cannot_be_written_is_told(data_folder: Path) -> None:
         (["--resume", os.curdir], ". is not a run: "),
         (["--recipe", "none.json"], "none.json does not exist"),
         (["--recipe", "none.json", "--preset", "quick"], "not allowed with"),
+        (["--pictures", 9], "data_set is '', but it must be the name or the path of one"),
+        (["--data-set", "mine"], "--data-set goes with --pictures N, so many of its pictures"),
+        (["--data-set", "none", "--pictures", 9], "there is no data set 'none'"),
         (["--convolutions", "8x6"], "'8x6' is not MAPSxSIDE/STRIDE"),
     ],
 )

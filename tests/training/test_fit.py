@@ -14,9 +14,13 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
+from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import SampleStore
+from digitpad.data.set_files import read_set
+from digitpad.data.set_library import forget_set, keep_set, open_kept, sets_dir
 from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork
 from digitpad.training import fit
@@ -33,6 +37,7 @@ from digitpad.training.events import (
     Started,
 )
 from digitpad.training.recipe import Recipe, RecipeError
+from digitpad.training.run_data_set import DATA_SET
 from digitpad.training.run_samples import SAMPLES
 from digitpad.training.runs import STATE, Run, RunError, list_runs, read_run
 from tests.tools import keep_samples
@@ -51,6 +56,8 @@ RICH = dataclasses.replace(
     hands=64,
     non_digits=32,
     samples=100,
+    data_set="mine",
+    pictures=150,
     optimizer="adam",
     schedule="cosine",
     batch_normalization=True,
@@ -60,6 +67,20 @@ RICH = dataclasses.replace(
     examples=1_000,
     epochs=4,
 )
+
+
+#: More pictures than RICH shows of them in an epoch.
+MINE = ImageSet(
+    "mine",
+    *(WHOLE_MNIST.x_test[1_000:1_400], WHOLE_MNIST.y_test[1_000:1_400]),
+    *(WHOLE_MNIST.x_test[1_400:1_450], WHOLE_MNIST.y_test[1_400:1_450]),
+)
+
+
+def keep_what_is_learnt() -> None:
+    """Keep all that RICH learns from."""
+    keep_samples()
+    keep_set(MINE, "mine")
 
 
 def trained(recipe: Recipe, out: Path, controls: Controls | None = None) -> list[Event]:
@@ -97,7 +118,7 @@ def kept_run(recipe: Recipe, folder: Path) -> tuple[Run, list[Event]]:
     """Train a recipe among runs in a folder of their own; return its run and what it said."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIGITPAD_DATA_DIR", str(folder / "user data"))
-        keep_samples()
+        keep_what_is_learnt()
         events = trained(recipe, folder / "net.keras")
         (run,) = list_runs()
     return run, events
@@ -110,7 +131,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, list[Event]]:
 
 @pytest.fixture(scope="module")
 def never_interrupted(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """RICH, trained from the beginning to the end, with the samples that ``keep_samples`` keeps."""
+    """RICH, trained from the beginning to the end."""
     return kept_run(RICH, tmp_path_factory.mktemp("whole"))[0]
 
 
@@ -183,7 +204,7 @@ def learnt_the_same(run: Run, as_run: Run) -> bool:
 def test_the_same_seed_learns_the_same_and_another_differs(
     tmp_path: Path, never_interrupted: Run
 ) -> None:
-    keep_samples()
+    keep_what_is_learnt()
     trained(RICH, tmp_path / "same.keras")
     (again,) = list_runs()
     assert learnt_the_same(again, never_interrupted)
@@ -201,14 +222,14 @@ def resumed(run: Run, more_epochs: int = 0) -> list[Event]:
 def test_a_run_that_was_stopped_goes_on_to_the_same_as_one_that_never_was(
     tmp_path: Path, never_interrupted: Run
 ) -> None:
-    keep_samples()
+    keep_what_is_learnt()
     in_epoch_3 = lambda e: isinstance(e, Batch) and e.epoch == 3  # noqa: E731
     listen, controls = when(in_epoch_3, Controls.stop)
     fit.train(RICH, MNIST, tmp_path / "part.keras", listen, controls)
     (part,) = list_runs()
     assert part.status == "stopped"
     assert not learnt_the_same(part, never_interrupted)
-    have_other_samples()
+    have_others()
     events = resumed(part)
     assert events[0].epoch == 3  # type: ignore[union-attr]
     (part,) = list_runs()
@@ -216,11 +237,13 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_as_one_that_never_was(
     assert learnt_the_same(part, never_interrupted)
 
 
-def have_other_samples() -> None:
-    """Delete the user's samples and let them keep others."""
+def have_others() -> None:
+    """Delete the user's samples and data set, and let them keep others."""
     with closing(SampleStore()) as store:
         store.remove([sample.id for sample in store.samples()])
         keep_samples(7, store)
+    forget_set(sets_dir() / "mine.npz")
+    keep_set(dataclasses.replace(MINE, y_train=MINE.y_train[::-1]), "mine")
 
 
 KILLED = """
@@ -246,7 +269,7 @@ fit.train(Recipe.from_json(sys.argv[1]), mnist, Path(sys.argv[2]), listen)
 def test_a_run_that_was_killed_goes_on_to_the_same_as_one_that_never_was(
     tmp_path: Path, data_folder: Path, never_interrupted: Run
 ) -> None:
-    keep_samples()
+    keep_what_is_learnt()
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, RICH.to_json(), str(tmp_path / "part.keras")],
         stderr=subprocess.DEVNULL,
@@ -257,6 +280,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_as_one_that_never_was(
     assert part.status == "interrupted"
     assert len(part.history) == 2
     (data_folder / "samples.db").unlink()  # months later, on another machine
+    shutil.rmtree(sets_dir())
     resumed(part)
     assert learnt_the_same(list_runs()[0], never_interrupted)
 
@@ -295,6 +319,57 @@ def test_a_run_without_the_samples_it_learnt_from_is_refused_in_a_sentence(
     (run.folder / SAMPLES).unlink()
     with pytest.raises(RunError, match=r"samples\.db cannot be read, so the run cannot go on: No"):
         resumed(run, more_epochs=1)
+
+
+def test_a_run_without_the_data_set_it_learnt_from_is_refused_in_a_sentence(
+    tmp_path: Path, never_interrupted: Run
+) -> None:
+    keep_set(MINE, "mine")  # which is not the run's
+    run = read_run(shutil.copytree(never_interrupted.folder, tmp_path / "copy"))
+    (run.folder / DATA_SET).unlink()
+    with pytest.raises(RunError, match=r"data-set\.npz .*, so the run cannot go on"):
+        resumed(run, more_epochs=1)
+
+
+def test_a_network_learns_a_persons_own_pictures_alone_and_is_watched_by_their_own(
+    tmp_path: Path,
+) -> None:
+    # What scikit-learn calls "digits": 1,797 of 8x8 (Alpaydin and Kaynak, 1998).
+    digits = load_digits()
+    path = tmp_path / "digits.npz"
+    np.savez(path, x_train=digits.images, y_train=digits.target)
+    kept = keep_set(read_set(path), "8x8")
+    recipe = Recipe(
+        hidden_units=(64,),
+        examples=0,
+        data_set="8x8",
+        pictures=3_000,
+        validation="data_set",
+        optimizer="adam",
+        learning_rate=0.003,
+        batch_size=50,
+        epochs=8,
+    )
+    events = trained(recipe, tmp_path / "net.keras")
+    started, last = events[0], only(Epoch, events)[-1]
+    assert isinstance(started, Started)
+    assert (started.train_count, started.batches) == (3_000, 60)
+    mine = open_kept(kept.stem)
+    assert started.validation_count == len(mine.y_test) == pytest.approx(1_797 / 6, abs=10)
+    assert last.val_accuracy > 0.95
+    figures = evaluate(DenseNetwork.open(tmp_path / "net.keras"), mine.x_test, mine.y_test)
+    assert figures.accuracy == pytest.approx(last.val_accuracy)
+    (run,) = list_runs()
+    assert run.test is not None  # MNIST's test images tell how it reads others
+    assert (run.folder / DATA_SET).is_file()
+
+
+def test_no_run_begins_where_there_is_no_such_data_set(tmp_path: Path) -> None:
+    for changes in ({"pictures": 9}, {"validation": "data_set"}):
+        recipe = Recipe.from_dict(dataclasses.asdict(SMALL) | {"data_set": "gone"} | changes)
+        with pytest.raises(RecipeError, match="there is no data set 'gone'"):
+            trained(recipe, tmp_path / "net.keras")
+    assert not list_runs()
 
 
 def test_no_run_begins_where_there_are_no_samples_to_learn_from(tmp_path: Path) -> None:
@@ -539,7 +614,7 @@ UNFOLDED = dataclasses.replace(RICH, convolutions=((4, 6, 3), (8, 3, 2)))
 
 
 def test_a_network_with_convolutions_learns_and_its_weights_stay_shared(tmp_path: Path) -> None:
-    keep_samples()
+    keep_what_is_learnt()
     out = tmp_path / "net.keras"
     epochs = only(Epoch, trained(dataclasses.replace(UNFOLDED, epochs=3), out))
     assert epochs[2].val_loss < epochs[0].val_loss
@@ -575,7 +650,7 @@ fit.train(recipe, mnist, Path(sys.argv[2]), listen, prepared=prepared)
 
 
 def test_training_is_spread_over_several_devices(tmp_path: Path) -> None:
-    keep_samples()
+    keep_what_is_learnt()
     recipe = dataclasses.replace(RICH, dropout=0.0, epochs=2, examples=1_530)  # uneven batches
     done = subprocess.run(
         [sys.executable, "-c", TWO_DEVICES, recipe.to_json(), str(tmp_path / "two.keras")],
