@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.ink import Drawing, InkError
-from digitpad.raster import SIDE, rasterize
+from digitpad.raster import SIDE, Input, rasterize
 
 #: Where it comes from: named on the pad, asked for in a session, or taken in from a file.
 Source = Literal["pad", "session", "file"]
@@ -50,6 +50,21 @@ class Sample:
         """Return a sample of a drawing, of this moment."""
         ink = replace(drawing, label=label).to_json()
         return cls(label, ink, None, said, confidence, network, source, now())
+
+    @classmethod
+    def of_picture(
+        cls,
+        values: Input,
+        label: int,
+        source: Source,
+        *,
+        said: int | None = None,
+        confidence: float | None = None,
+        network: str = "",
+    ) -> "Sample":
+        """Return a sample of a picture's digit, float32 (28, 28) in 0..1, of this moment."""
+        picture = np.rint(values * 255).astype(np.uint8).tobytes()
+        return cls(label, "", picture, said, confidence, network, source, now())
 
     @cached_property
     def drawing(self) -> Drawing | None:

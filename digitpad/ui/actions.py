@@ -24,6 +24,25 @@ class Actions(QMenu):
         super().__init__("&Train", window)
         self.setToolTipsVisible(True)
         self._window = window
+        self.open = self._make(
+            "&Open…",
+            "Open pictures of digits, ink, a network or a data set; or drop them on the window",
+            STANDARD.Open,
+        )
+        self.save_drawing = self._make(
+            "&Save drawing as…", "Write the ink as SVG, PNG, NDJSON or InkML", STANDARD.Save
+        )
+        self.save_input = self._make(
+            "Save 28×28 &input as…",
+            "Write what the network sees as a PNG or a row of CSV",
+            "Ctrl+Shift+S",
+        )
+        self.copy = self._make(
+            "&Copy", "Copy the drawing, or the picture on the pad, as a picture", STANDARD.Copy
+        )
+        self.paste = self._make(
+            "&Paste", "Read what was copied: a picture, a drawing, files", STANDARD.Paste
+        )
         self.undo = self._make(
             "&Undo", "Take the last stroke back, or what you called the drawing", STANDARD.Undo
         )
@@ -40,7 +59,7 @@ class Actions(QMenu):
         self.options = self._make(
             "&Options",
             "Unfold the recipe: layers, learning, data; all that a run depends on",
-            "Ctrl+O",
+            "Ctrl+,",
             checkable=True,
         )
         self.pause = self._make("&Pause or resume", "Let the training wait, or go on", "Ctrl+P")
@@ -95,11 +114,22 @@ class Actions(QMenu):
         made.setCheckable(checkable)
         return made
 
-    def fill_menus(self, networks: QMenu) -> None:
-        """Give the window its menus, ``networks`` among them."""
+    def fill_menus(self, networks: QMenu, recent: QMenu) -> None:
+        """Give the window its menus, those of ``networks`` and ``recent`` files among them."""
         bar = self._window.menuBar()
-        bar.addMenu("&File").addAction(self.quit)
-        bar.addMenu("&Edit").addActions([self.undo, self.redo, self.clear_pad])
+        file = bar.addMenu("&File")
+        file.addAction(self.open)
+        file.addMenu(recent)
+        file.addSeparator()
+        file.addActions([self.save_drawing, self.save_input])
+        file.addSeparator()
+        file.addAction(self.quit)
+        edit = bar.addMenu("&Edit")
+        edit.addActions([self.undo, self.redo, self.clear_pad])
+        edit.addSeparator()
+        edit.addActions([self.copy, self.paste])
+        for menu in (file, edit):
+            menu.setToolTipsVisible(True)
         samples = bar.addMenu("&Samples")
         samples.setToolTipsVisible(True)
         samples.addMenu("This &is…").addActions(self.digits.actions())

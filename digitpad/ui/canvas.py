@@ -1,10 +1,12 @@
 """The pad: mouse, finger and pen become a Drawing, shown as smooth ink that follows the hand."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -18,22 +20,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink import Drawing, Stroke
+from digitpad.pictures.paint import ink_pen, paint_strokes, path_of
+from digitpad.smooth_ink import PAD_SIDE, PEN_SHARE, pen_width, piece, tail
 from digitpad.ui import theme
+from digitpad.ui.pad_words import cover, invite
 
-#: The side of the pad in the drawing's own unit, whatever the window's size.
-PAD_SIDE = 1000.0
-#: The ink's width at full pressure, as a share of the pad's side.
-PEN_SHARE = 0.045
+if TYPE_CHECKING:  # imported with the first picture
+    from digitpad.ui.files.pad_picture import PadPicture
+
 #: A pointer that moves less than this many pixels has clicked: a dot, not a line.
 CLICK_PIXELS = 4.0
 #: Less is no new point.
 MOVE_PIXELS = 0.25
 
+DRAW = "Draw one digit with the mouse, a finger or a pen, in any size."
+CHOOSE = "Click a digit, or press an arrow key, to see its bars; draw to begin a new drawing."
+
 
 class Canvas(QWidget):
     """A square pad. ``changed`` is emitted whenever its ink does, also in mid-stroke.
 
-    ``lifted``: a stroke is drawn to its end.
+    And when a picture lies on it, or another of its digits is chosen. ``lifted``: a stroke is
+    drawn to its end.
     """
 
     changed = Signal()
@@ -45,6 +53,8 @@ class Canvas(QWidget):
         self.invitation = "Draw a digit, 0 to 9"  # while it is empty
         self.starts_anew = False  # whether the next stroke begins another drawing
         self._stroke: Stroke | None = None
+        self._pressed: tuple[QPointF, float] | None = None  # on a picture, and not moved since
+        self._told = ""  # what stands over all for the moment
         self._began = 0.0
         self._pad = QRectF()
         self._ink = QPixmap()  # all ink but the live tail of the stroke at hand
@@ -54,7 +64,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 240)
-        self.setToolTip("Draw one digit with the mouse, a finger or a pen, in any size.")
+        self.setToolTip(DRAW)
         self.setAccessibleName("Pad")
         self.setAccessibleDescription("Draw a digit here with the mouse, a finger or a pen.")
 
@@ -75,10 +85,16 @@ class Canvas(QWidget):
         """Whether a stroke is being drawn at this moment."""
         return self._stroke is not None
 
+    @property
+    def picture(self) -> "PadPicture | None":
+        """What lies on the pad in place of ink, if anything does."""
+        picture: PadPicture | None = self.drawing.picture
+        return picture
+
     # what the menu and the buttons do
 
     def undo(self) -> None:
-        """Take the last stroke, or a clear, back."""
+        """Take the last stroke, a clear or a picture back."""
         self._change(self.drawing.undo)
 
     def redo(self) -> None:
@@ -86,8 +102,35 @@ class Canvas(QWidget):
         self._change(self.drawing.redo)
 
     def clear(self) -> None:
-        """Take all ink away; undo brings it back."""
+        """Take all ink, or the picture, away; undo brings it back."""
         self._change(self.drawing.clear)
+
+    def place(self, picture: "PadPicture") -> None:
+        """Lay a picture in the place of what is there; undo brings that back."""
+        self._change(lambda: self.drawing.place(picture))
+
+    def replace(self, strokes: Sequence[Stroke]) -> None:
+        """Put other ink in the place of what is there; undo brings that back."""
+        self._change(lambda: self.drawing.replace(strokes))
+
+    def choose(self, number: int) -> None:
+        """Choose a digit of the picture."""
+        picture = self.picture
+        if picture is not None and picture.chosen != number:
+            picture.chosen = number
+            self._redraw()
+            self.changed.emit()
+
+    def show_readings(self) -> None:
+        """Show what the digits of the picture are read as by now."""
+        if self.picture is not None:
+            self._redraw()
+
+    def tell(self, text: str) -> None:
+        """Let a few words stand over all that is there; '' ends it."""
+        if text != self._told:
+            self._told = text
+            self.update()
 
     def begin_anew(self) -> None:
         """Begin another drawing; nothing of this one comes back."""
@@ -95,8 +138,10 @@ class Canvas(QWidget):
         self._change(lambda: None)
 
     def _change(self, step: Callable[[], None]) -> None:
-        self._stroke = None
+        self._stroke = self._pressed = None
         step()
+        several = self.picture is not None and len(self.picture.page.digits) > 1
+        self.setToolTip(CHOOSE if several else DRAW)
         self._redraw()
         self.changed.emit()
 
@@ -150,16 +195,32 @@ class Canvas(QWidget):
 
     def _begin(self, position: QPointF, pressure: float = 1.0) -> None:
         self.setFocus()  # Qt gives it to what a mouse presses, not to what a pen does
+        if self.picture is not None and self._pressed is None:
+            self._pressed = position, pressure  # a click chooses a digit, a stroke begins anew
+            number = self.picture.digit_at(position, self.pad())
+            if number is not None:
+                self.choose(number)
+            return
+        self._pressed = None
         if self.starts_anew:
             self.starts_anew = False
             self.drawing.clear()  # one step, that undo brings back
             self._redraw()
-        if not self.drawing:
+        if not self.drawing.strokes:
             self._began = time.monotonic()
+        on_picture = self.picture is not None
         self._stroke = self.drawing.begin()
+        if on_picture:
+            self.setToolTip(DRAW)
+            self._redraw()
         self._add(position, pressure)
 
     def _move(self, position: QPointF, pressure: float = 1.0) -> None:
+        if self._pressed is not None:
+            start, first = self._pressed
+            if (position - start).manhattanLength() <= CLICK_PIXELS:
+                return
+            self._begin(start, first)
         stroke = self._stroke
         if stroke is None:
             return
@@ -170,11 +231,11 @@ class Canvas(QWidget):
             self._add(position, pressure)
 
     def _end(self) -> None:
-        stroke, self._stroke = self._stroke, None
+        stroke, self._stroke, self._pressed = self._stroke, None, None
         if stroke is None:
             return
         if len(stroke) > 1:
-            self._paint_ink(self._tail(stroke), stroke.pressure[-1])
+            self._paint_ink(path_of([tail(stroke)]), stroke.pressure[-1])
             self.update()
         self.lifted.emit()
 
@@ -190,49 +251,17 @@ class Canvas(QWidget):
         assert stroke is not None
         elapsed = (time.monotonic() - self._began) * 1000
         stroke.add(round(spot.x(), 1), round(spot.y(), 1), round(elapsed), pressure)
-        piece = self._piece(stroke, len(stroke) - 1)
-        painted = self._paint_ink(piece, pressure)
-        # The tail is drawn by paintEvent, so what must be repainted reaches to its end.
-        self.update(
-            painted.united(self._bounds(self._tail(stroke))) if len(stroke) > 1 else QRect()
-        )
+        painted = self._paint_ink(path_of([piece(stroke, len(stroke) - 1)]), pressure)
         if len(stroke) == 1:
             self.update()  # the invitation goes
+        else:  # the tail is drawn by paintEvent, so what must be repainted reaches to its end
+            self.update(painted.united(self._bounds(path_of([tail(stroke)]))))
         self.changed.emit()
 
     # ink
 
-    def _piece(self, stroke: Stroke, index: int) -> QPainterPath:
-        """Return the ink that point number ``index`` completes: a curve from middle to middle."""
-        path = QPainterPath()
-        here = QPointF(stroke.x[index], stroke.y[index])
-        if index == 0:
-            path.moveTo(here)
-            path.lineTo(here + QPointF(0.1, 0))  # Qt drops a line without length, and its caps
-            return path
-        before = QPointF(stroke.x[index - 1], stroke.y[index - 1])
-        if index == 1:
-            path.moveTo(before)
-            path.lineTo((before + here) / 2)
-            return path
-        earlier = QPointF(stroke.x[index - 2], stroke.y[index - 2])
-        path.moveTo((earlier + before) / 2)
-        path.quadTo(before, (before + here) / 2)
-        return path
-
-    def _tail(self, stroke: Stroke) -> QPainterPath:
-        """Return the ink from the last middle to the pen itself."""
-        end, before = (QPointF(stroke.x[i], stroke.y[i]) for i in (-1, -2))
-        path = QPainterPath((end + before) / 2)
-        path.lineTo(end)
-        return path
-
     def _pen(self, pressure: float) -> QPen:
-        width = PEN_SHARE * PAD_SIDE * (0.4 + 0.6 * min(max(pressure, 0.0), 1.0))
-        pen = QPen(theme.ink(self.palette()), width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        return pen
+        return ink_pen(theme.ink(self.palette()), pen_width(pressure))
 
     def _bounds(self, path: QPainterPath) -> QRect:
         """Return the pixels that a piece of ink may touch."""
@@ -269,16 +298,37 @@ class Canvas(QWidget):
         self._ink.setDevicePixelRatio(self.devicePixelRatio())
         self._ink.fill(Qt.GlobalColor.transparent)
         with QPainter(self._ink) as painter:
+            if self.picture is not None:
+                from digitpad.ui.files.picture_paint import paint_picture
+
+                ratio = self.devicePixelRatio()
+                paint_picture(painter, self.picture, self.pad(), self.palette(), ratio)
             self._enter_pad(painter)
-            for stroke in self.drawing.strokes:
-                pressures = stroke.pressure or [1.0] * len(stroke)
-                for index in range(len(stroke)):
-                    painter.strokePath(self._piece(stroke, index), self._pen(pressures[index]))
-                if len(stroke) > 1 and stroke is not self._stroke:
-                    painter.strokePath(self._tail(stroke), self._pen(pressures[-1]))
+            done = [stroke for stroke in self.drawing.strokes if stroke is not self._stroke]
+            paint_strokes(painter, done, theme.ink(self.palette()))
+            if (live := self._stroke) is not None:  # but for its tail, which paintEvent adds
+                for index, pressure in enumerate(live.pressure):
+                    painter.strokePath(path_of([piece(live, index)]), self._pen(pressure))
         self.update()
 
     # Qt's questions
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose another digit of a picture with the arrow keys."""
+        number = None if self.picture is None else self.picture.beside(Qt.Key(event.key()))
+        if number is None:
+            super().keyPressEvent(event)
+        else:
+            self.choose(number)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go with Tab from digit to digit of a picture, and after the last one on."""
+        if self.picture is not None:
+            number = self.picture.chosen + (1 if forward else -1)
+            if 0 <= number < len(self.picture.page.digits):
+                self.choose(number)
+                return True
+        return super().focusNextPrevChild(forward)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the paper, the ink and the tail that follows the pen."""
@@ -293,20 +343,17 @@ class Canvas(QWidget):
                 painter.setPen(QPen(theme.line(self.palette()), 1))
                 painter.setBrush(theme.paper(self.palette()))
                 painter.drawRoundedRect(self.pad(), inset, inset)
-            if not self.drawing:
-                self._invite(painter)
+            if not self.drawing and not self._told:
+                invite(painter, self.pad(), self, self.invitation)
                 return
             painter.drawPixmap(0, 0, self._ink)
             if self._stroke is not None and len(self._stroke) > 1:
                 self._enter_pad(painter)
-                painter.strokePath(self._tail(self._stroke), self._pen(self._stroke.pressure[-1]))
-
-    def _invite(self, painter: QPainter) -> None:
-        font = self.font()
-        font.setPixelSize(max(14, int(self.pad().width() * 0.055)))
-        painter.setFont(font)
-        painter.setPen(theme.faint(self.palette()))
-        painter.drawText(self.pad(), Qt.AlignmentFlag.AlignCenter, self.invitation)
+                painter.strokePath(
+                    path_of([tail(self._stroke)]), self._pen(self._stroke.pressure[-1])
+                )
+            if self._told:
+                cover(painter, self.pad(), self, self._told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale the drawing with the pad."""

@@ -17,21 +17,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad import __version__
-from digitpad.network import Reading, read_info
+from digitpad.network import Reading
 from digitpad.problem import capital
-from digitpad.provenance import provenance
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
 from digitpad.training.events import Epoch, Event, Failed, Finished, Started
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.ui import theme
+from digitpad.ui.about import show_about
 from digitpad.ui.actions import Actions
 from digitpad.ui.answer import Answer
 from digitpad.ui.bars import Bars
 from digitpad.ui.canvas import Canvas
+from digitpad.ui.files.files_desk import FilesDesk
+from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.input_view import InputView
-from digitpad.ui.network_menu import NetworkMenu, describe
+from digitpad.ui.network_menu import NetworkMenu
+from digitpad.ui.networks.networks_desk import NetworksDesk
 from digitpad.ui.notice import Notice
 from digitpad.ui.reader import Reader
 from digitpad.ui.recipes.recipe_choice import RecipeChoice
@@ -70,10 +72,13 @@ class MainWindow(QMainWindow):
         self.recipes = RecipeChoice()
         self.train_button = QPushButton("Train")
         self.networks = NetworkMenu(self)
+        self.recent = RecentMenu(settings, self)
         self.commands = Actions(self)
-        self.commands.fill_menus(self.networks)
+        self.commands.fill_menus(self.networks, self.recent)
         self.reader = Reader(self)
         self.samples = SamplesDesk(self)
+        self.files = FilesDesk(self)
+        self.network_files = NetworksDesk(self)
         self._connect()
         self._lay_out()
 
@@ -96,7 +101,7 @@ class MainWindow(QMainWindow):
         actions.runs.triggered.connect(self.show_runs)
         actions.report.triggered.connect(lambda: self.show_report(self.reader.path))
         actions.quit.triggered.connect(self.close)
-        actions.about.triggered.connect(self._about)
+        actions.about.triggered.connect(lambda: show_about(self))
         self.train_button.clicked.connect(actions.train.trigger)
         self.train_button.setToolTip(actions.train.toolTip())
         self.networks.more = [actions.report]
@@ -181,13 +186,20 @@ class MainWindow(QMainWindow):
     # answer
 
     def refresh(self) -> None:
-        """Read the drawing with the network as it is and show the answer."""
-        drawing = self.canvas.drawing
-        values = rasterize(drawing) if drawing else None
+        """Read what is on the pad with the network as it is and show the answer."""
+        drawing, picture = self.canvas.drawing, self.canvas.picture
+        if picture is not None and picture.read_by(self.reader.network):
+            self.canvas.show_readings()
+        values = rasterize(drawing) if drawing and picture is None else None
         reading = None if values is None else self.reader.network.read(values)
+        if picture is not None:
+            values, reading = picture.input, picture.reading
         self.input_view.show_input(values)
         self.bars.show_reading(reading)
-        self.answer.show_reading(reading)
+        if picture is not None and len(picture.readings) > 1:
+            self.answer.show_page(picture.read_lines, picture.chosen)
+        else:
+            self.answer.show_reading(reading)
 
     def shown_reading(self) -> Reading | None:
         """Return the reading that is shown, of the drawing as it is."""
@@ -409,21 +421,6 @@ class MainWindow(QMainWindow):
 
     # the rest
 
-    def _about(self) -> None:
-        from PySide6.QtWidgets import QMessageBox  # each class that Qt sets up delays the start
-
-        info = read_info(bundled_network())
-        QMessageBox.about(
-            self,
-            "About Digitpad",
-            f"<h3>Digitpad {__version__}</h3>"
-            "<p>Draw a digit, ten softmax bars answer live, press Train and watch it learn.</p>"
-            f"<p>Its own network ({provenance(info)}) reads {describe(info)} of MNIST's test "
-            "images.</p>"
-            "<p>MNIST: Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>"
-            "<p>MIT License.</p>",
-        )
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close without a question: the training is stopped and what it has learnt is kept."""
         self.recipes.save(self.settings)
@@ -439,4 +436,5 @@ class MainWindow(QMainWindow):
         if self._runs is not None:
             self._runs.finish_loading()
         self.samples.close()
+        self.files.close()
         event.accept()

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from digitpad.smooth_ink import PAD_SIDE
 from digitpad.ui import theme
-from digitpad.ui.canvas import PAD_SIDE, Canvas
+from digitpad.ui.canvas import Canvas
 from tests.tools import drawing_of
 from tests.ui.conftest import at, draw, draw_digit
 

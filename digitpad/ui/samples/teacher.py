@@ -26,6 +26,8 @@ class _Named(NamedTuple):
 class Teacher(QObject):
     """One sample a drawing. A drawing is its strokes: one more or one less makes it another.
 
+    Of a picture on the pad, each digit is one, and the one that is chosen is named.
+
     Undo and redo bring drawings back that were named, and then they still are; what is put right
     or deleted elsewhere is so here, too. ``changed``: what is kept of the drawing on the pad.
     ``refused``: why it cannot be kept, in a sentence. ``done``: it could be.
@@ -46,7 +48,7 @@ class Teacher(QObject):
         """``reading``: what the person sees that the network says of the drawing."""
         super().__init__(parent)
         self._own, self._canvas, self._reader, self._reading = own, canvas, reader, reading
-        self._named: dict[tuple[int, ...], _Named] = {}
+        self._named: dict[tuple[object, ...], _Named] = {}
         #: What is kept of the drawing on the pad.
         self.kept: Sample | None = None
         self._ready = QTimer(self, singleShot=True, interval=READY_MILLISECONDS)
@@ -99,26 +101,37 @@ class Teacher(QObject):
         kept = self.kept
         if kept is not None and self._own.relabel({kept.id: digit}):
             return replace(kept, label=digit)
-        reading = self._reading()
-        return self._own.add(
-            Sample.of(
+        reading, picture = self._reading(), self._canvas.picture
+        said = None if reading is None else reading.digit
+        confidence = None if reading is None else reading.confidence
+        network = self._reader.name
+        if picture is not None:
+            sample = Sample.of_picture(
+                picture.input, digit, "pad", said=said, confidence=confidence, network=network
+            )
+        else:
+            sample = Sample.of(
                 self._canvas.drawing,
                 digit,
                 "pad",
-                said=None if reading is None else reading.digit,
-                confidence=None if reading is None else reading.confidence,
-                network=self._reader.name,
+                said=said,
+                confidence=confidence,
+                network=network,
             )
-        )
+        return self._own.add(sample)
 
-    def _key(self) -> tuple[int, ...]:
+    def _key(self) -> tuple[object, ...]:
+        picture = self._canvas.picture
+        if picture is not None:
+            return "picture", picture.number, picture.chosen
         return tuple(map(id, self._canvas.drawing.strokes))
 
     def _look(self) -> None:
         """See whether the drawing on the pad is one that was named, and is kept still."""
         named = self._named.get(self._key())
         sample = None if named is None else self._as_it_is(named.sample)
-        self._canvas.starts_anew = sample is not None
+        # Any stroke on a picture begins another drawing.
+        self._canvas.starts_anew = sample is not None and self._canvas.picture is None
         if sample != self.kept:
             self.kept = sample
             self.changed.emit()
@@ -131,7 +144,8 @@ class Teacher(QObject):
         except SampleError:
             return sample  # said when something is to be kept
         # Another file, in the place of the one it was kept in, has ids of its own.
-        return now if now is not None and now.ink == sample.ink else None
+        same = now is not None and (now.ink, now.picture) == (sample.ink, sample.picture)
+        return now if same else None
 
     def close(self) -> None:
         """Open no file any more: the window closes."""

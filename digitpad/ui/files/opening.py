@@ -1,0 +1,147 @@
+"""What files come to, found out in a thread: something for the pad, for the table, for windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from digitpad.drawing_files import read_drawings
+from digitpad.ink import BadLine, Drawing, InkError, Stroke
+from digitpad.kinds import KindError, kind_of
+from digitpad.network import DenseNetwork
+from digitpad.pictures.decode import PictureError, decode
+from digitpad.pictures.page import Page, page_of, read_page
+from digitpad.smooth_ink import INK_SHARE, PAD, PAD_SIDE, frame_about, on_pad
+from digitpad.ui.files.pad_picture import PadPicture
+
+MOST_POINTS = 3_000  # on the pad; of ink with more, evenly many
+
+
+@dataclass
+class Opened:
+    """What some files came to.
+
+    ``on_pad``: a picture, or strokes. ``table``: those that are many, or hold many. ``problems``:
+    a sentence for each that cannot be read.
+    """
+
+    paths: Sequence[Path] = ()
+    on_pad: PadPicture | list[Stroke] | None = None
+    table: list[Path] = field(default_factory=list)
+    networks: list[Path] = field(default_factory=list)
+    data_sets: list[Path] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One digit of a file: of a picture by its place there, of ink by its drawing's."""
+
+    path: Path
+    number: int
+    is_ink: bool
+
+
+def open_files(paths: Sequence[Path], side: int, network: DenseNetwork) -> Opened:
+    """Return what files are. One picture or drawing is made ready for a pad of this side."""
+    opened = Opened(paths)
+    single = len(paths) == 1
+    for path in paths:
+        try:
+            kind = kind_of(path)
+            if kind == "network":
+                opened.networks.append(path)
+            elif kind == "data set":
+                opened.data_sets.append(path)
+            elif not single or path.is_dir():
+                opened.table.append(path)
+            elif kind == "picture":
+                opened.on_pad = ready(read_page(path), side, network)
+            else:
+                opened.on_pad = _only_drawing(path)
+                if opened.on_pad is None:
+                    opened.table.append(path)
+        except (KindError, PictureError, InkError) as error:
+            opened.problems.append(f"{error}.")
+        except MemoryError:
+            opened.problems.append(f"There is not enough memory to read {path}.")
+    return opened
+
+
+def open_place(place: Place, side: int, network: DenseNetwork) -> Opened:
+    """Return one digit of a file, made ready for the pad."""
+    opened = Opened()
+    try:
+        if place.is_ink:
+            drawing = next(islice(read_drawings(place.path), place.number, None), None)
+            if not isinstance(drawing, Drawing):
+                raise InkError(f"{place.path} has changed: it has no drawing there any more")
+            opened.on_pad = strokes_on_pad(drawing)
+        else:
+            page = read_page(place.path)
+            if place.number >= len(page.digits):
+                raise PictureError(f"{place.path} has changed: it has no digit there any more")
+            opened.on_pad = ready(page, side, network, place.number)
+    except (PictureError, InkError) as error:
+        opened.problems.append(f"{error}.")
+    except MemoryError:
+        opened.problems.append(f"There is not enough memory to read {place.path}.")
+    return opened
+
+
+def open_picture(data: bytes | QImage, name: str, side: int, network: DenseNetwork) -> Opened:
+    """Return a picture that is no file: its bytes, or the pixels themselves."""
+    opened = Opened()
+    try:
+        image = decode(data, name) if isinstance(data, bytes) else data
+        opened.on_pad = ready(page_of(image, name), side, network)
+    except PictureError as error:
+        opened.problems.append(f"{error}.")
+    except MemoryError:
+        opened.problems.append(f"There is not enough memory to read {name}.")
+    return opened
+
+
+def ready(page: Page, side: int, network: DenseNetwork, chosen: int = 0) -> PadPicture:
+    """Return a page made ready for the pad: scaled and read."""
+    picture = PadPicture(page, side, chosen)
+    picture.read_by(network)
+    return picture
+
+
+def _only_drawing(path: Path) -> list[Stroke] | None:
+    """Return the strokes of the one drawing of a file; None where it holds several."""
+    found = list(islice(read_drawings(path), 2))
+    if len(found) > 1:
+        return None
+    if not found:
+        raise InkError(f"{path} holds no drawing")
+    if isinstance(found[0], BadLine):
+        raise InkError(found[0].message)
+    return strokes_on_pad(found[0])
+
+
+def strokes_on_pad(drawing: Drawing) -> list[Stroke]:
+    """Return a drawing's strokes in the pad's unit: where they were, if drawn on such a pad."""
+    xs = [x for stroke in drawing.strokes for x in stroke.x]
+    ys = [y for stroke in drawing.strokes for y in stroke.y]
+    inside = min(xs + ys) >= 0 and max(xs + ys) <= PAD_SIDE
+    large = max(max(xs) - min(xs), max(ys) - min(ys)) >= INK_SHARE / 2 * PAD_SIDE
+    strokes = on_pad(drawing, PAD if inside and large else frame_about(drawing))
+    step = -(-len(xs) // MOST_POINTS)
+    return [_whole(stroke if step == 1 else _thinned(stroke, step)) for stroke in strokes]
+
+
+def _thinned(stroke: Stroke, step: int) -> Stroke:
+    """Return a stroke with every so many of its points, the last among them."""
+    axes = (stroke.x, stroke.y, stroke.t, stroke.pressure)
+    return Stroke(*(axis[:-1:step] + axis[-1:] for axis in axes))
+
+
+def _whole(stroke: Stroke) -> Stroke:
+    """Return a stroke with times and pressures: the pad goes on from there."""
+    count = len(stroke)
+    times = stroke.t or [float(number * 10) for number in range(count)]
+    return Stroke(stroke.x, stroke.y, times, stroke.pressure or [1.0] * count)
