@@ -19,6 +19,7 @@ INK_SUFFIXES = (".ndjson", ".jsonl")
 #: A drawing beyond these is not a digit but a mistake.
 MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
 MAX_LINE = 50_000_000  # bytes
+MAX_COORDINATE = 1e9
 #: A written coordinate has so many decimals, and more in a drawing that is smaller than 1.
 DECIMALS = 3
 MAX_PICTURES = 12  # that undo brings back
@@ -53,15 +54,20 @@ class Stroke:
         self.t.append(t)
         self.pressure.append(pressure)
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether its pressure says anything: a mouse has 1 everywhere."""
+        return any(value != 1 for value in self.pressure)
+
     def to_lists(self, decimals: int) -> list[list[float]]:
         """Return it as Quick, Draw! lists it, rounded; and after that the pressure, if any.
 
         The standard knows no pressure, and readers pass over a fourth list.
         """
         axes = [self.x, self.y, self.t] if self.t else [self.x, self.y]
-        if self.t and any(value != 1 for value in self.pressure):
+        if self.t and self.is_pressed:
             axes.append(self.pressure)
-        return [[_short(value, decimals) for value in axis] for axis in axes]
+        return [[short(value, decimals) for value in axis] for axis in axes]
 
 
 def _spread(axes: list[list[float]]) -> float:
@@ -70,7 +76,7 @@ def _spread(axes: list[list[float]]) -> float:
     return max(values, default=0.0) - min(values, default=0.0)
 
 
-def _short(value: float, decimals: int) -> float:
+def short(value: float, decimals: int) -> float:
     """Return a number rounded, and whole where it is: 12, not 12.0."""
     rounded = round(float(value), decimals)
     return int(rounded) if rounded.is_integer() else rounded
@@ -153,13 +159,18 @@ class Drawing:
             self._past.append(_State(self.strokes, self.picture))
             self.strokes, self.picture = self._future.pop()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the drawing as an object of Quick, Draw! NDJSON."""
+    @property
+    def decimals(self) -> int:
+        """How many of them its coordinates have where they are written."""
         spread = max(
             _spread([stroke.x for stroke in self.strokes]),
             _spread([stroke.y for stroke in self.strokes]),
         )
-        decimals = DECIMALS - min(0, math.floor(math.log10(spread or 1)))
+        return DECIMALS - min(0, math.floor(math.log10(spread or 1)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the drawing as an object of Quick, Draw! NDJSON."""
+        decimals = self.decimals
         return {
             "word": "" if self.label is None else str(self.label),
             "key_id": self.key_id,
@@ -232,7 +243,7 @@ def _is_pressure(values: Any, count: int) -> bool:
 
 def _is_coordinate(value: Any) -> bool:
     # False for NaN and ∞ too, and true of no int too long to be a float.
-    return type(value) in (int, float) and abs(value) < 1e9
+    return type(value) in (int, float) and abs(value) < MAX_COORDINATE
 
 
 @dataclass(frozen=True)
@@ -242,20 +253,25 @@ class BadLine:
     message: str
 
 
-def read_ndjson(path: str | Path) -> Iterator[Drawing | BadLine]:
+def read_ndjson(
+    path: str | Path, progress: Callable[[int], object] = lambda _: None
+) -> Iterator[Drawing | BadLine]:
     """Yield a file's drawings in order, with a BadLine in the place of each one that is broken.
 
-    Drawings without a key_id get "FILE:LINE". Raises InkError when the file cannot be read.
+    Drawings without a key_id get "FILE:LINE". ``progress``: is told how many bytes are read. Raises
+    InkError when the file cannot be read.
     """
     name = Path(path).name
-    for number, drawing in read_lines(path, Drawing.from_json):
+    for number, drawing in read_lines(path, Drawing.from_json, progress):
         if not isinstance(drawing, BadLine):
             drawing.key_id = drawing.key_id or f"{name}:{number}"
         yield drawing
 
 
 def read_lines(
-    path: str | Path, parse: Callable[[str], T]
+    path: str | Path,
+    parse: Callable[[str], T],
+    progress: Callable[[int], object] = lambda _: None,
 ) -> Iterator[tuple[int, T] | tuple[int, BadLine]]:
     """Yield the lines of an NDJSON file as ``parse`` makes them, which may raise InkError.
 
@@ -268,6 +284,7 @@ def read_lines(
         with path.open("rb") as file:
             good_lines = bad_lines = 0
             for number, raw in enumerate(_raw_lines(file), 1):
+                progress(file.tell())
                 if not raw.strip():
                     continue
                 try:
