@@ -20,7 +20,8 @@ PREVIEWED = 16
 #: MNIST's pictures are taken from so many first ones: more take time to read and show no more.
 FROM_FIRST = 512
 
-Kind = Literal["mnist", "hands", "non_digits", "samples"]
+Kind = Literal["mnist", "hands", "non_digits", "samples", "pictures"]
+NOTHING: npt.NDArray[np.uint8] = np.zeros((0, 28, 28), np.uint8)
 
 
 class Picture(NamedTuple):
@@ -35,12 +36,18 @@ def _mnist() -> npt.NDArray[np.uint8]:
     return first_training_images(FROM_FIRST)
 
 
-def preview(recipe: Recipe, turn: int = 0, count: int = PREVIEWED) -> Iterator[Picture]:
-    """Yield pictures in the recipe's shares: MNIST's, synthetic digits, what is none, own samples.
+def preview(
+    recipe: Recipe,
+    turn: int = 0,
+    count: int = PREVIEWED,
+    pictures: npt.NDArray[np.uint8] = NOTHING,
+) -> Iterator[Picture]:
+    """Yield pictures in the recipe's shares, in the order of Kind.
 
     Each takes about a millisecond, so that a window can ask for one at a time. ``turn``: another
-    one shows others. The same turn shows the same digits bent as the recipe now says. Where there
-    are no samples yet, their places are empty.
+    one shows others. The same turn shows the same digits bent as the recipe now says.
+    ``pictures``: some of the data set's, uint8 (n, 28, 28). Where there are none yet, or no
+    samples, their places are empty.
     """
     samples = _samples(recipe)
     random = np.random.default_rng([recipe.seed, turn])
@@ -51,7 +58,8 @@ def preview(recipe: Recipe, turn: int = 0, count: int = PREVIEWED) -> Iterator[P
     for number, place in enumerate(places):
         kind = kinds[min(int(np.searchsorted(ends, place, side="right")), len(kinds) - 1)]
         random = np.random.default_rng([recipe.seed, turn, number])
-        yield Picture(kind, _picture(recipe, kind, samples, random))
+        shown = pictures if kind == "pictures" else _mnist()[: recipe.mnist_count]
+        yield Picture(kind, _picture(recipe, kind, shown, samples, random))
 
 
 def _samples(recipe: Recipe) -> "list[Sample]":
@@ -81,10 +89,16 @@ def _read_samples(stamps: object) -> "list[Sample]":
 
 
 def _picture(
-    recipe: Recipe, kind: Kind, samples: "Sequence[Sample]", random: np.random.Generator
+    recipe: Recipe,
+    kind: Kind,
+    pictures: npt.NDArray[np.uint8],
+    samples: "Sequence[Sample]",
+    random: np.random.Generator,
 ) -> npt.NDArray[np.float32]:
-    if kind == "mnist":
-        image = _mnist()[random.integers(min(recipe.mnist_count, FROM_FIRST))]
+    if kind in ("mnist", "pictures"):
+        if not len(pictures):
+            return np.zeros((28, 28), np.float32)
+        image = pictures[random.integers(len(pictures))]
     elif kind == "samples":
         if not samples:
             return np.zeros((28, 28), np.float32)

@@ -4,8 +4,11 @@ So it goes on with the same pictures, whatever becomes of the data set meanwhile
 """
 
 import os
+import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +22,8 @@ from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.runs import RunError
 
 DATA_SET = "data-set.npz"
+#: How much of a folder is looked at for what has changed in it: it has a folder per digit.
+LOOKED_AT = 100
 
 
 def check_data_set(recipe: Recipe) -> None:
@@ -32,11 +37,20 @@ def data_set_for(recipe: Recipe) -> ImageSet | None:
 
     Raises RecipeError when it is not there, cannot be read, or is too small for what it is for.
     """
+    return _found(recipe, _read_once)
+
+
+def read_anew(recipe: Recipe) -> ImageSet | None:
+    """Return what ``data_set_for`` does, and keep none of it in memory. Raises RecipeError."""
+    return _found(recipe, _read)
+
+
+def _found(recipe: Recipe, read: Callable[[Path, bool], ImageSet]) -> ImageSet | None:
     if not recipe.uses_data_set:
         return None
     path = _path(recipe.data_set)
     try:
-        data_set = _read(path, _stamp(path), kept=path == kept_path(recipe.data_set))
+        data_set = read(path, path == kept_path(recipe.data_set))
         if recipe.validation == "data_set":
             data_set = with_test_part(data_set)
     except ImageSetError as error:
@@ -63,20 +77,49 @@ def _path(data_set: str) -> Path:
     )
 
 
+def stamp_of(recipe: Recipe) -> object:
+    """Return what changes whenever the recipe's data set does; None where it is not there."""
+    try:
+        return _stamp(_path(recipe.data_set))
+    except RecipeError:
+        return None
+
+
 def _stamp(path: Path) -> object:
     """Return what changes whenever a file does, or what is in a folder."""
     stamps = []
     with suppress(OSError):
-        for each in [path, *(sorted(path.iterdir()) if path.is_dir() else [])]:
+        inside = sorted(islice(path.iterdir(), LOOKED_AT)) if path.is_dir() else []
+        for each in [path, *inside]:
             status = each.stat()
             stamps.append((each.name, status.st_ino, status.st_mtime_ns, status.st_size))
     return tuple(stamps)
 
 
-@lru_cache(maxsize=1)
-def _read(path: Path, stamp: object, *, kept: bool) -> ImageSet:
-    """Return a data set; with the same stamp it is the same. Raises ImageSetError."""
+def _read(path: Path, kept: bool) -> ImageSet:
+    """Return a data set. Raises ImageSetError."""
     return open_kept(path.stem) if kept else read_set(path)
+
+
+def _read_once(path: Path, kept: bool) -> ImageSet:
+    """Return a data set; what was read last is the same while it has the same stamp."""
+    return _read_at(_stamp(path), path, kept)
+
+
+@lru_cache(maxsize=1)
+def _read_at(stamp: object, path: Path, kept: bool) -> ImageSet:
+    return _read(path, kept)
+
+
+def training_pictures(name: str) -> int:
+    """Return how many pictures of a kept data set are learnt from, 0 where that cannot be told."""
+    try:
+        with zipfile.ZipFile(kept_path(name) or "") as archive, archive.open("y_train.npy") as file:
+            np.lib.format.read_magic(file)
+            (count,), _, _ = np.lib.format.read_array_header_1_0(file)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # said where it is read whole
+        return 0
+    return int(count)
 
 
 def counts_of(data_set: ImageSet | None) -> tuple[int, int]:

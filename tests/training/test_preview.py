@@ -36,6 +36,20 @@ def test_own_samples_are_shown_as_they_are_varied_once_there_are_some() -> None:
     assert shown != [image.tobytes() for kind, image in preview(recipe) if kind == "samples"]
 
 
+def test_a_data_sets_pictures_are_bent_as_the_others() -> None:
+    recipe = Recipe(examples=8_000, data_set="mine", pictures=8_000)
+    own = np.zeros((2, 28, 28), np.uint8)
+    own[0, 4:24, 12:16], own[1, 12:16, 4:24] = 255, 255
+    shown = [image for kind, image in preview(recipe, pictures=own) if kind == "pictures"]
+    assert len(shown) == 8
+    assert {image.tobytes() for image in shown} == {
+        (image / np.float32(255)).tobytes() for image in own
+    }
+    bent = dataclasses.replace(recipe, deformation=1.0)
+    assert len({image.tobytes() for _, image in preview(bent, pictures=own)}) == 16
+    assert not any(image.any() for kind, image in preview(recipe) if kind == "pictures")
+
+
 def test_each_picture_is_an_input_with_ink() -> None:
     for _, image in preview(MIXED):
         assert image.shape == (28, 28)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.raster import SIDE
-from digitpad.training.preview import PREVIEWED, Picture, preview
-from digitpad.training.recipe import Recipe
+from digitpad.training.preview import NOTHING, PREVIEWED, Picture, preview
+from digitpad.training.recipe import BESIDES, Recipe
 from digitpad.ui import theme
 
 COLUMNS = 8
@@ -23,12 +24,14 @@ COLOURS = {
     "hands": theme.second,
     "non_digits": theme.other,
     "samples": theme.series(2),
+    "pictures": theme.series(3),
 }
 NAMES = {
     "mnist": "MNIST images",
     "hands": "synthetic digits",
     "non_digits": "not digits",
     "samples": "own samples",
+    "pictures": "the data set's pictures",
 }
 
 
@@ -82,6 +85,7 @@ class PreviewView(QWidget):
         super().__init__(parent)
         self.pictures: list[Picture] = []
         self._recipe: Recipe | None = None
+        self._data_set = NOTHING
         self._turn = 0
         self._coming: Iterator[tuple[int, Picture]] = iter(())
         # A zero timer comes after the pen's events; each time it makes one picture.
@@ -110,6 +114,12 @@ class PreviewView(QWidget):
         """Show what this recipe learns from by now: there are other samples."""
         self._begin()
 
+    def show_data_set(self, pictures: npt.NDArray[np.uint8]) -> None:
+        """Show these, uint8 (n, 28, 28), as the pictures of the recipe's data set."""
+        self._data_set = pictures
+        if self._recipe is not None and self._recipe.pictures:
+            self._begin()
+
     def show_more(self) -> None:
         """Show others."""
         self._turn += 1
@@ -121,7 +131,7 @@ class PreviewView(QWidget):
 
     def _begin(self) -> None:
         if self._recipe is not None:
-            self._coming = enumerate(preview(self._recipe, self._turn))
+            self._coming = enumerate(preview(self._recipe, self._turn, pictures=self._data_set))
             if self.isVisible():
                 self._timer.start()
 
@@ -154,5 +164,5 @@ class PreviewView(QWidget):
 
 def _learnt_from(recipe: Recipe) -> tuple[object, ...]:
     """Return what the pictures depend on."""
-    counts = recipe.mnist_count, recipe.hands, recipe.non_digits, recipe.samples
+    counts = recipe.mnist_count, *(getattr(recipe, name) for name in BESIDES)
     return recipe.seed, recipe.deformation, recipe.undeformed, *counts

@@ -51,10 +51,14 @@ class RecipeChoice(QComboBox):
             from digitpad.training.run_samples import check_samples  # SQLite, or so late
 
             check_samples(recipe)
+        if recipe.uses_data_set:
+            from digitpad.training.run_data_set import check_data_set
+
+            check_data_set(recipe)
         return recipe
 
     def _chosen(self) -> Recipe:
-        """Return what is chosen, whether there are samples for it or not. Raises RecipeError."""
+        """Return what is chosen, whether there are pictures for it or not. Raises RecipeError."""
         if self.currentData() != EDITED:
             return load_recipe(self.key)
         if isinstance(self._edited, str):

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.problem import capital
 from digitpad.training.memory import check_memory, gigabytes, memory_needed
 from digitpad.training.recipe import DEFAULT_PRESET, PRESETS, Recipe, RecipeError
 from digitpad.training.saved_recipes import load_recipe
+from digitpad.ui.recipes.data_set_reader import DataSetReader
 from digitpad.ui.recipes.recipe_bar import CHANGED, RecipeBar
 from digitpad.ui.recipes.recipe_form import RecipeForm
 from digitpad.ui.recipes.recipe_help import told
@@ -25,7 +27,7 @@ from digitpad.ui.recipes.summary_view import SummaryView
 from digitpad.ui.sentence import Sentence
 
 WAITING = "Keras builds the network…"
-WATCH_MILLISECONDS = 1_000  # until the first sample that is kept is seen here
+WATCH_MILLISECONDS = 1_000  # until a sample or a data set that is kept is seen here
 
 
 class RecipeEditor(QWidget):
@@ -34,11 +36,13 @@ class RecipeEditor(QWidget):
     ``changed``: the recipe, its name, or what it is compared with is another now.
     ``library_changed``: a recipe was saved, and has this key; or, with '', one was deleted.
     ``summary_requested``: the person wants Keras' summary of this Recipe; see ``show_summary``.
+    ``data_sets_requested``: they want to see their data sets.
     """
 
     changed = Signal()
     library_changed = Signal(str)
     summary_requested = Signal(object)
+    data_sets_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +61,12 @@ class RecipeEditor(QWidget):
             "Shows each layer of the network with its outputs and weights, in Keras' own words."
         )
         self.summary_button.clicked.connect(self._ask_for_summary)
+        self._reader = DataSetReader(self)
+        self._reader.done.connect(self._show_data_set)
         self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
-        self._watch.timeout.connect(self._look_for_samples)
+        self._watch.timeout.connect(self._look_at_data)
         self.form.changed.connect(self._judge)
+        self.form.data_sets_requested.connect(self.data_sets_requested)
         self.bar.reset.connect(lambda: self.form.fill(self._base))
         self.bar.imported.connect(self.set_recipe)
         self.bar.saved.connect(self._saved)
@@ -89,12 +96,12 @@ class RecipeEditor(QWidget):
         layout.addLayout(below)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Watch what samples there are."""
-        self._look_for_samples()
+        """Watch what there is to learn from."""
+        self._look_at_data()
         self._watch.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Watch them no more."""
+        """Watch it no more."""
         self._watch.stop()
 
     def sizeHint(self) -> QSize:
@@ -145,17 +152,14 @@ class RecipeEditor(QWidget):
 
     def _judge(self) -> None:
         """Make a recipe of what the form says, or say why there is none."""
-        field, sentence = "", ""
+        problem = {}
         try:
             recipe = Recipe(**self.form.values())
-            self.facts.setText(
-                f"{recipe.parameters:,} weights, about {gigabytes(memory_needed(recipe))} "
-                "while it trains"
-            )
-            check_memory(recipe)
+            self._reader.read(recipe)
+            self._check_memory(recipe)
         except (RecipeError, OverflowError) as error:
             self._recipe = None
-            field, sentence = told(RecipeError(error))
+            problem = dict([told(RecipeError(error))])
         else:
             # Under the name of the preset alone a person would look for the preset's results.
             if recipe == self._filled or _alike(recipe, self._filled):
@@ -166,27 +170,53 @@ class RecipeEditor(QWidget):
                 name = _changed_name(self._base.name)
                 self._recipe = dataclasses.replace(recipe, name=name)
             self.form.show_recipe(recipe)
-        self.form.show_problem(field, sentence)
-        self._look_for_samples()
+        self.form.show_problems(problem)
+        self._look_at_data()
+        sentence = "".join(problem.values())
         self.sentence.say(sentence)
         self.facts.setEnabled(not sentence)
         self.summary_button.setEnabled(not sentence)
         self._show_state()
 
-    def _look_for_samples(self) -> None:
-        """Say at its field that there are no samples for the recipe; others may have them."""
-        if self._recipe is None or not self._recipe.samples:
-            return
-        from digitpad.training.run_samples import check_samples  # SQLite, or so late
+    def _check_memory(self, recipe: Recipe) -> None:
+        """Say what the recipe takes. Raises RecipeError where that is too much."""
+        needed = memory_needed(recipe, self._reader.counts)
+        self.facts.setText(
+            f"{recipe.parameters:,} weights, about {gigabytes(needed)} while it trains"
+        )
+        check_memory(recipe, self._reader.counts)
 
-        try:
-            check_samples(self._recipe)
-        except RecipeError as error:
-            self.form.show_problem(*told(error, "samples"))
-        else:
-            if self.form.sentences["samples"].text():
-                self.form.preview.show_anew()
-            self.form.show_problem("samples", "")
+    def _look_at_data(self) -> None:
+        """Look again at what there is to learn from."""
+        if self._recipe is not None:
+            self._reader.read(self._recipe)
+            self._tell_of_data(self._recipe)
+
+    def _tell_of_data(self, recipe: Recipe) -> None:
+        """Say at their fields what is wrong with the samples and the data set of the recipe.
+
+        It is a recipe all the same: others may have them.
+        """
+        problems = {"data_set": self._reader.problem} if self._reader.problem else {}
+        if recipe.samples:
+            from digitpad.training.run_samples import check_samples  # SQLite, or so late
+
+            try:
+                check_samples(recipe)
+            except RecipeError as error:
+                problems["samples"] = str(error)
+            else:
+                if self.form.sentences["samples"].text():
+                    self.form.preview.show_anew()
+        self.form.show_problems({name: f"{capital(why)}." for name, why in problems.items()})
+
+    def _show_data_set(self) -> None:
+        """Show what is known by now of the recipe's data set."""
+        self.form.preview.show_data_set(self._reader.pictures)
+        if self._reader.counts != (0, 0):
+            self._judge()  # it takes memory
+        elif self._recipe is not None:
+            self._tell_of_data(self._recipe)
 
     def _show_state(self) -> None:
         self.bar.show_recipe(self._recipe, self._key, self.title, changed=self.is_changed)

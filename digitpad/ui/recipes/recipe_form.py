@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.training.recipe import (
+    BESIDES,
     MAX_DRAWN,
     MNIST_TRAIN,
     Activation,
@@ -27,6 +28,7 @@ from digitpad.training.recipe import (
     Validation,
 )
 from digitpad.ui import theme
+from digitpad.ui.recipes.data_set_field import DataSetField
 from digitpad.ui.recipes.layers_field import LayersField
 from digitpad.ui.recipes.mixture import COLOURS, MixtureBar, PreviewView, Swatch
 from digitpad.ui.recipes.number_fields import LOCALE, CountField, ShareField, TypedField, WheelGuard
@@ -86,9 +88,13 @@ def _typed(*, whole: bool = False) -> Control:
 
 
 class RecipeForm(QWidget):
-    """Edits the values of a recipe; whether they make one is for others to say."""
+    """Edits the values of a recipe; whether they make one is for others to say.
+
+    ``changed``: they are others now. ``data_sets_requested``: the person wants to see theirs.
+    """
 
     changed = Signal()
+    data_sets_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +102,10 @@ class RecipeForm(QWidget):
         self._filling = False
         self._kept: dict[str, Any] = dataclasses.asdict(Recipe())
         layers = LayersField(TIPS["hidden_units"], self._guard)
+        self.data_set = DataSetField()
+        # Before the form hears of it: then there is one change.
+        self.data_set.changed.connect(self._suggest_pictures)
+        self.data_set.sets_requested.connect(self.data_sets_requested)
         early = _count(0, 100_000)
         assert isinstance(early.widget, CountField)
         early.widget.setSpecialValueText("never")
@@ -116,9 +126,11 @@ class RecipeForm(QWidget):
             "hands": _count(0, MAX_DRAWN),
             "non_digits": _count(0, MAX_DRAWN),
             "samples": _count(0, MAX_DRAWN),
+            "data_set": _control(self.data_set),
+            "pictures": _count(0, MAX_DRAWN),
             "deformation": _share(most=3.0, step=0.1),
             "undeformed": _share(),
-            "batch_size": _count(1, MNIST_TRAIN + 3 * MAX_DRAWN, doubling=True),
+            "batch_size": _count(1, MNIST_TRAIN + len(BESIDES) * MAX_DRAWN, doubling=True),
             "epochs": _count(1, 100_000),
             "validation": _choice(Validation),
             "held_back": _count(1, MNIST_TRAIN - 1),
@@ -146,10 +158,10 @@ class RecipeForm(QWidget):
         self._show_convolutions(bool(recipe.convolutions))
         self._change()
 
-    def show_problem(self, field: str, sentence: str) -> None:
+    def show_problems(self, sentences: dict[str, str]) -> None:
         """Say what is wrong at its control, and no more at the others."""
         for name, label in self.sentences.items():
-            label.say(sentence if name == field else "")
+            label.say(sentences.get(name, ""))
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what the recipe that the values make comes to."""
@@ -157,6 +169,18 @@ class RecipeForm(QWidget):
         for kind, share in recipe.shares.items():
             self.shares[kind].setText(f"{share:.0%}")
         self.preview.show_recipe(recipe)
+
+    def _suggest_pictures(self) -> None:
+        """Let a data set that is chosen be learnt from, once in an epoch; and none not at all."""
+        pictures, data_set = self.controls["pictures"], self.data_set.value()
+        self._filling = True
+        if not data_set:
+            pictures.set_value(0)
+        elif pictures.value() == 0:
+            from digitpad.training.run_data_set import training_pictures
+
+            pictures.set_value(training_pictures(data_set))
+        self._filling = False
 
     def _change(self) -> None:
         if not self._filling:
@@ -173,6 +197,7 @@ class RecipeForm(QWidget):
             ("batch_normalization", hidden),
             ("momentum", value["optimizer"] == "sgd"),
             ("undeformed", value["deformation"] != 0),
+            ("pictures", bool(value["data_set"] or value["pictures"])),
             ("held_back", value["validation"] == "split"),
         ):
             self.controls[name].widget.setEnabled(useful)
@@ -197,7 +222,7 @@ class RecipeForm(QWidget):
             form.addRow(self._heading(group))
             for name in names:
                 self._add_row(name)
-                if name == "samples":
+                if name == "pictures":
                     form.addRow(self.mixture)
             if group == "Data":
                 self._add_preview()

@@ -15,7 +15,16 @@ GROUPS = {
         "label_smoothing",
         "ema_momentum",
     ),
-    "Data": ("examples", "hands", "non_digits", "samples", "deformation", "undeformed"),
+    "Data": (
+        "examples",
+        "hands",
+        "non_digits",
+        "samples",
+        "data_set",
+        "pictures",
+        "deformation",
+        "undeformed",
+    ),
     "Run": (
         "batch_size",
         "epochs",
@@ -43,6 +52,8 @@ LABELS = {
     "hands": "Synthetic digits",
     "non_digits": "Not digits",
     "samples": "Own samples",
+    "data_set": "Data set",
+    "pictures": "Its pictures",
     "deformation": "Deformation",
     "undeformed": "Undeformed",
     "batch_size": "Batch size",
@@ -53,7 +64,7 @@ LABELS = {
     "seed": "Seed",
 }
 #: Fields whose names are of more than one.
-PLURAL = {"hidden_units", "examples", "hands", "non_digits", "samples", "epochs"}
+PLURAL = {"hidden_units", "examples", "hands", "non_digits", "samples", "pictures", "epochs"}
 
 #: One sentence each on what the control does to learning.
 TIPS = {
@@ -89,6 +100,10 @@ TIPS = {
     "at all: from them the network learns to be unsure.",
     "samples": "How many pictures of your own samples an epoch has, each varied a little as your "
     "hand would: the more of them, the better it reads you, and the less it heeds others.",
+    "data_set": "Pictures of your own to learn from, or to watch the run by: the network learns to "
+    "read the hands that are in them.",
+    "pictures": "How many of the data set's training pictures an epoch has, others each time while "
+    "there are more of them: with 0 MNIST images beside them, it learns no other hands.",
     "deformation": "How much each picture is turned, sheared and bent anew in every epoch, so "
     "that none can be learnt by heart; 1 is the usual amount.",
     "undeformed": "The share of pictures, others in each epoch, that stay as they are: bending "
@@ -96,8 +111,9 @@ TIPS = {
     "batch_size": "How many pictures each step is taken from: large batches are faster and "
     "steadier, small ones take more and rougher steps.",
     "epochs": "How many times the network goes through all the pictures.",
-    "validation": "Which pictures watch the run without being learnt from: MNIST's test images, "
-    "as in the post, or training images held back, which leaves the test for the end.",
+    "validation": "Which pictures watch the run without being learnt from: MNIST's test images, as "
+    "in the post, training images held back, which leaves the test for the end, or the data set's "
+    "own test pictures.",
     "held_back": "How many training images are held back: more of them measure more finely, and "
     "leave fewer to learn from.",
     "early_stopping": "Ends the run after so many epochs without a lower validation loss and "
@@ -124,6 +140,7 @@ CHOICES = {
     "one_cycle": "one cycle",
     "test": "MNIST's test images",
     "split": "images held back",
+    "data_set": "the data set's own test pictures",
 }
 
 
@@ -139,6 +156,8 @@ def told(error: RecipeError, field: str = "") -> tuple[str, str]:
     if rest.endswith(" weights in all"):  # whether there are convolutions or not
         most = rest.removesuffix(" weights in all").rpartition("must be ")[2]
         return "hidden_units", f"The layers have too many weights: {most} in all can be learnt."
+    if name == "data_set":
+        return name, "Choose a data set to learn from its pictures, or to validate on them."
     if name in PLURAL:
         return name, f"{LABELS[name]} are {rest.replace('but it must', 'but they must')}."
     return name, f"{LABELS[name]} is {rest}."

@@ -32,7 +32,8 @@ class Lab(QDockWidget):
     once. ``happened``: an Event of the run. ``changed``: a run has begun, or is over.
     ``refused``: why something cannot be done, in a sentence. ``looked_back``: the drawing is to
     be read with the network of this file, as it was after an epoch; ``looked_up``: as it is.
-    ``left``: the keyboard is to go back to the pad.
+    ``data_sets_requested``: the person wants to see their data sets. ``left``: the keyboard is to
+    go back to the pad.
     """
 
     happened = Signal(object)
@@ -40,6 +41,7 @@ class Lab(QDockWidget):
     refused = Signal(str)
     looked_back = Signal(Path, int)
     looked_up = Signal()
+    data_sets_requested = Signal()
     left = Signal()
 
     def __init__(self, choice: RecipeChoice, pen_is_down: Callable[[], bool]) -> None:
@@ -88,6 +90,7 @@ class Lab(QDockWidget):
             self.choice.follow(self.editor)
             self.editor.changed.connect(self._warm_up.start)
             self.editor.summary_requested.connect(self._summarize)
+            self.editor.data_sets_requested.connect(self.data_sets_requested)
             self._splitter.insertWidget(0, self.editor)
             self.setTabOrder(self.editor, self.view)
             self._splitter.setStretchFactor(1, 1)

@@ -13,6 +13,7 @@ from digitpad.ui import theme
 from digitpad.ui.recipes.mixture import COLOURS, MixtureBar, PreviewView
 
 MIXED = Recipe(examples=8_000, hands=4_000, non_digits=2_000, samples=2_000)
+WITH_SET = Recipe(examples=8_000, data_set="mine", pictures=8_000)
 
 
 def pixel(widget: QWidget, share: float) -> QColor:
@@ -30,7 +31,7 @@ def test_the_bar_is_divided_as_the_data_are(qtbot: QtBot) -> None:
     assert pixel(bar, 0.70) == theme.second(palette)
     assert pixel(bar, 0.80) == theme.other(palette)
     assert pixel(bar, 0.95) == theme.series(2)(palette)
-    assert len({colour(palette).name() for colour in COLOURS.values()}) == 4
+    assert len({colour(palette).name() for colour in COLOURS.values()}) == 5
     assert "synthetic digits 25%, not digits 12%, own samples 12%" in bar.accessibleDescription()
 
 
@@ -70,6 +71,19 @@ def test_more_shows_others_and_so_does_another_recipe(view: PreviewView, qtbot: 
     assert len(seen) == 3
     view.show_recipe(PRESETS["quick"])  # the same again: nothing to do
     assert not view._timer.isActive()
+
+
+def test_a_data_sets_pictures_come_once_they_are_read(view: PreviewView, qtbot: QtBot) -> None:
+    view.show()
+    view.show_recipe(WITH_SET)
+    qtbot.waitUntil(lambda: len(view.pictures) == 16 and not view._timer.isActive())
+    assert [picture.kind for picture in view.pictures] == ["mnist"] * 8 + ["pictures"] * 8
+    assert not any(picture.image.any() for picture in view.pictures[8:])
+    own = np.zeros((3, 28, 28), np.uint8)
+    own[:, 5:9, 5:9] = 255
+    view.show_data_set(own)
+    qtbot.waitUntil(lambda: not view._timer.isActive())
+    assert all(np.array_equal(one.image, own[0] / np.float32(255)) for one in view.pictures[8:])
 
 
 def test_the_pictures_are_as_large_as_there_is_room(view: PreviewView, qtbot: QtBot) -> None:

@@ -60,13 +60,15 @@ def recipes() -> st.SearchStrategy[Recipe]:
         "undeformed": shares,
         "batch_size": st.integers(1, 1_000),
         "epochs": st.integers(1, 100_000),
-        "validation": st.sampled_from(["test", "split"]),
+        "validation": st.sampled_from(["test", "split", "data_set"]),
         "held_back": st.integers(1, 50_000),
         "early_stopping": st.integers(0, 100_000),
         "examples": st.none() | st.integers(1_000, 10_000),
         "hands": st.integers(0, 50_000),
         "non_digits": st.integers(0, 50_000),
         "samples": st.integers(0, 50_000),
+        "data_set": st.sampled_from(["mine", "/no/where/digits.csv", "a/b"]),
+        "pictures": st.integers(0, 50_000),
         "seed": st.integers(0, 2**32 - 1),
     }
     assert parts.keys() == known.keys()

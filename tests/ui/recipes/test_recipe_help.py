@@ -19,6 +19,12 @@ from digitpad.ui.recipes.recipe_help import told
             "The layers have too many weights: at most 50,000,000 in all can be learnt.",
         ),
         (
+            {"pictures": 9},
+            "data_set",
+            "Choose a data set to learn from its pictures, or to validate on them.",
+        ),
+        ({"pictures": -1}, "pictures", "Its pictures are -1, but they must be from 0 to"),
+        (
             {"convolutions": ((100_000, 3, 1),)},
             "hidden_units",
             "The layers have too many weights: at most 50,000,000 in all can be learnt.",
