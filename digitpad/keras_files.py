@@ -24,6 +24,9 @@ INFO_MEMBER = "digitpad.json"
 MAX_JSON_BYTES = 4_000_000
 #: The weights four times over: an optimiser keeps up to three more numbers for each.
 MAX_WEIGHT_BYTES = 4 * 4 * MAX_PARAMETERS
+#: Weights hardly pack at all, and tenfold where most are 0; what unpacks to more than so many times
+#: its size is a bomb.
+MOST_PACKED = 50
 #: What the standard library raises at a damaged or hostile zip, or at a name that is no path.
 UNREADABLE = (
     ValueError,
@@ -79,7 +82,7 @@ def open_stored(path: Path) -> Iterator[Stored]:
             yield _legacy(file)
         else:
             with zipfile.ZipFile(file) as archive:
-                stored = _archived(archive)
+                stored = _archived(archive, path.stat().st_size)
             yield stored
 
 
@@ -98,11 +101,12 @@ def read_info(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _archived(archive: zipfile.ZipFile) -> Stored:
+def _archived(archive: zipfile.ZipFile, size: int) -> Stored:
     config = json_object(_member(archive, "config.json", MAX_JSON_BYTES), "config.json")
     if "model.weights.h5" not in archive.namelist():
         raise LayerError("it holds no model.weights.h5")
-    root = read_hdf5(_member(archive, "model.weights.h5", MAX_WEIGHT_BYTES))
+    limit = min(MAX_WEIGHT_BYTES, MOST_PACKED * size)
+    root = read_hdf5(_member(archive, "model.weights.h5", limit))
     groups = root.group("layers") if "layers" in root else None
 
     def arrays(kind: str, number: int, name: str) -> Arrays | None:
@@ -154,7 +158,7 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     with archive.open(name) as file:
         data = file.read(limit + 1)  # what the zip claims to unpack to is not to be trusted
     if len(data) > limit:
-        raise LayerError(f"its {name} is larger than {limit // 10**6} MB")
+        raise LayerError(f"its {name} is larger than {limit / 1e6:,.3g} MB")
     return data
 
 

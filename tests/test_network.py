@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,28 @@ def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
         archive.writestr("model.weights.h5", b"\0")
         archive.writestr("config.json", b" " * 50_000_000)
     assert "larger than" in refusal(path)
+
+
+def test_weights_that_are_a_bomb_are_refused_with_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", members(bundled_network())["config.json"])
+        archive.writestr("model.weights.h5", bytes(200_000_000))
+    assert path.stat().st_size < 300_000
+    tracemalloc.start()
+    assert "larger than" in refusal(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60_000_000
+
+
+def test_a_network_that_is_packed_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "packed.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members(bundled_network()).items():
+            archive.writestr(name, data)
+    assert path.stat().st_size < bundled_network().stat().st_size / 2
+    assert DenseNetwork.open(path).parameters == DenseNetwork.open(bundled_network()).parameters
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QProcess, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.problem import capital
@@ -21,14 +21,14 @@ class NetworkSaver(QObject):
 
     def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._jobs = settings, 0
         if (application := QApplication.instance()) is not None:
             application.aboutToQuit.connect(self.finish)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being saved."""
-        return bool(self.findChildren(NetworkJob))
+        return self._jobs > 0
 
     def ask(self, network: Path, parent: QWidget) -> None:
         """Ask where to save a network, and do it."""
@@ -40,6 +40,8 @@ class NetworkSaver(QObject):
     def save(self, network: Path, target: Path) -> None:
         """Save a network. A drawing goes on meanwhile: where Keras has to load, it is seconds."""
         job = NetworkJob(self)
+        self._jobs += 1
+        job.destroyed.connect(self._let_go)
         job.finished.connect(lambda where: self._end(job, f"Saved as {where}."))
         job.failed.connect(lambda sentence: self._end(job, f"{capital(sentence)}."))
         self.told.emit(f"Saving {target.name}…")
@@ -51,8 +53,13 @@ class NetworkSaver(QObject):
             job.finish()
 
     def _end(self, job: NetworkJob, sentence: str) -> None:
-        job.setParent(None)
-        job.deleteLater()
         self.told.emit(sentence)
+        if job.process.state() == QProcess.ProcessState.NotRunning:
+            job.deleteLater()
+        else:
+            job.process.finished.connect(job.deleteLater)
+
+    def _let_go(self) -> None:
+        self._jobs -= 1
         if not self.is_busy:
             self.finished.emit()

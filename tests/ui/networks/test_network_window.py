@@ -232,3 +232,16 @@ def test_the_program_may_end_at_any_moment(when: str, h5: Path, make_window: Mak
         QTest.qWait(150)
     main.close()
     window.reject()
+
+
+def test_what_is_being_saved_is_told_in_the_pads_window_once_this_one_is_closed(
+    desk: NetworksDesk, h5: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = shown(desk, h5, qtbot)
+    target = tmp_path / "out.onnx"
+    window.saver.save(h5, target)
+    assert window.notice.sentence == "Saving out.onnx…"
+    window.close()
+    notice = desk.window.notice
+    qtbot.waitUntil(lambda: notice.sentence == f"Saved as {target}.", timeout=30_000)
+    assert target.exists()

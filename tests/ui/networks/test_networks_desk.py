@@ -54,7 +54,7 @@ def test_the_network_that_reads_is_exported(
     assert [kind.rpartition("(")[2] for kind in seen] == ["*.keras)", "*.onnx)"]
     qtbot.waitUntil(lambda: window.notice.sentence == f"Saved as {target}.", timeout=30_000)
     assert target.stat().st_size > 10_000_000
-    assert not desk.saver.is_busy
+    qtbot.waitUntil(lambda: not desk.saver.is_busy)
 
 
 def test_an_h5_file_is_exported_as_keras_while_the_window_goes_on(
@@ -99,7 +99,7 @@ class FileManager(QObject):
 @pytest.fixture
 def file_manager() -> Iterator[FileManager]:
     manager = FileManager()
-    QDesktopServices.setUrlHandler("file", manager, b"show")
+    QDesktopServices.setUrlHandler("file", manager, "show")  # type: ignore[arg-type]
     yield manager
     QDesktopServices.unsetUrlHandler("file")
 
