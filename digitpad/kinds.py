@@ -16,7 +16,7 @@ SET_SUFFIXES = (".csv", ".npz", "-ubyte", ".idx", ".gz")
 _WORDS = "zero one two three four five six seven eight nine".split()
 _DIGIT = re.compile(r"(?:(?:digit|class|label|number|num)[ _-]?)?0*([0-9])", re.IGNORECASE)
 _PART = re.compile(r"(train|test|t10k|valid|val)(?:ing|ation)?(?:[ _-]?set)?", re.IGNORECASE)
-_GZIP, _ZIP, _HDF5 = b"\x1f\x8b", b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
+GZIP, ZIP, _HDF5 = b"\x1f\x8b", b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
 
 
 class KindError(ValueError):
@@ -33,10 +33,14 @@ def kind_of(path: str | Path) -> Kind:
     try:
         if path.is_dir():
             return _kind_of_folder(path)
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise KindError(f"{path} is not a file")
         with path.open("rb") as file:
             head = file.read(HEAD)
     except FileNotFoundError:
         raise KindError(f"{path} does not exist") from None
+    except KindError:
+        raise
     except (OSError, ValueError) as error:  # a ValueError: the name is no path
         why = getattr(error, "strerror", None) or error
         raise KindError(f"{path} cannot be read: {why}") from None
@@ -91,13 +95,13 @@ def part_named(folder: str) -> Literal["train", "test", "valid"] | None:
 
 def kind_of_bytes(head: bytes, suffix: str = "") -> Kind | None:
     """Return what begins with these bytes, or None; ``suffix`` decides where they could be both."""
-    if head.startswith(_GZIP):
+    if head.startswith(GZIP):
         return _kind_of_gzip(head, suffix)
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "picture"
     if head.startswith(_PNM) and head[2:3].isspace():
         return "picture"
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP):
         names = (b"config.json", b"metadata.json", b"model.weights.h5")
         return "network" if suffix == ".keras" or head[30:].startswith(names) else "data set"
     if head.startswith(_HDF5):
@@ -117,7 +121,7 @@ def _kind_of_gzip(head: bytes, suffix: str) -> Kind | None:
     except zlib.error:
         return None
     # Of a file that is packed only these are read.
-    kind = kind_of_bytes(inside) if not inside.startswith(_GZIP) else None
+    kind = kind_of_bytes(inside) if not inside.startswith(GZIP) else None
     return kind if kind == "data set" or (kind == "picture" and suffix == ".svgz") else None
 
 
@@ -132,4 +136,4 @@ def _kind_of_text(head: bytes) -> Kind | None:
             return "picture"
         return "ink" if b"<ink" in text or b":ink" in text else None
     line = text.partition(b"\n")[0]
-    return "data set" if line.count(b",") >= 4 else None
+    return "data set" if max(map(line.count, (b",", b";", b"\t"))) >= 4 else None

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from digitpad.commands.common import open_network
+from digitpad.commands.common import native_messages_hidden, open_network
 from digitpad.commands.output import report_to_write, write_file
 from digitpad.commands.progress import progress_bar
 from digitpad.data.perturb import PERTURBATIONS
 from digitpad.data.sets import DataSet, SetError, ink_set, open_set
-from digitpad.evaluation import Evaluation, auroc, probabilities
+from digitpad.evaluation import Evaluation, auroc, probabilities, reads_better_transposed
 from digitpad.network import DenseNetwork
 from digitpad.problem import BAD_INPUT, Problem, complain
 from digitpad.report.files import reader_to_dict, report_to_dict
@@ -39,12 +39,17 @@ def run(options: argparse.Namespace) -> int:
         problems += len(others.problems)
         if not len(others.images):
             raise Problem(f"{options.non_digits} holds no drawing")
-    data = _opened(lambda: open_set(options.data))
+    data = _opened(lambda: _open_set(options))
     if not len(data.images):
         if data.problems:
             return BAD_INPUT
         raise Problem(f"{options.data} holds no drawing with a digit as its word")
     problems += len(data.problems)
+    if not options.transposed and reads_better_transposed(networks[0], data.images, data.labels):
+        complain(
+            f"{options.data} is read much better with rows and columns swapped, as EMNIST's are; "
+            "try --transposed"
+        )
     named = list(zip(network_names(paths), networks, strict=True))
     with progress_bar() as show:
         harder = options.robustness or out is not None
@@ -73,6 +78,16 @@ def _opened(open_it: Callable[[], DataSet]) -> DataSet:
     for problem in data.problems:
         complain(problem)
     return data
+
+
+def _open_set(options: argparse.Namespace) -> DataSet:
+    # The decoders of pictures print what they think.
+    with progress_bar() as show, native_messages_hidden():
+        return open_set(
+            options.data,
+            transposed=options.transposed,
+            progress=lambda share: show(share, f"reading {Path(options.data).name}"),
+        )
 
 
 def _with_non_digits(report: Report, networks: list[DenseNetwork], others: DataSet) -> Report:

@@ -7,7 +7,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -18,7 +18,7 @@ from digitpad.data.image_set import ImageSetError
 MAX_FILE = 200_000_000
 MAX_FILES = 1_100_000
 #: How much more a zip may hold than it weighs: pixels take much less room packed, but not that.
-MOST_PACKED, ALWAYS_FINE = 200, 20_000_000
+MOST_PACKED, ALWAYS_FINE = 100, 20_000_000
 #: A zip's list of what is in it.
 MAX_LIST = 64_000_000
 #: What a system keeps for itself.
@@ -60,13 +60,21 @@ def read_exactly(file: IO[bytes], count: int, where: str) -> bytes:
 
 
 class FileTree:
-    """The files of a folder, or just one file. ``files``: their names, with slashes between."""
+    """The files of a folder, or just one file.
+
+    ``files``: their names, with slashes between. ``problems``: a sentence for each folder in it
+    that cannot be read. ``look_into``: of which folders by their names; one that is alone is
+    looked into in any case.
+    """
+
+    problems: Sequence[str] = ()
 
     def __init__(self, path: Path, look_into: Callable[[str], bool] = lambda _: True) -> None:
         self.path, self.name = path, str(path)
         with explained(self.name):
-            self.files = [path.name] if path.is_file() else self._listed(look_into)
-        self._folder = path.parent if path.is_file() else path
+            is_file = path.is_file()
+            self.files = [path.name] if is_file else self._listed(look_into)
+        self._folder = path.parent if is_file else path
 
     def _listed(self, look_into: Callable[[str], bool]) -> list[str]:
         """Return the files in a folder and in those that are looked into, or are alone in it."""
@@ -75,9 +83,7 @@ class FileTree:
         while waiting:
             here = waiting.pop()
             folders = []
-            for entry in sorted(os.scandir(self.path / here), key=lambda each: each.name):
-                if not is_ours(entry.name):
-                    continue
+            for entry in self._entries(here):
                 if entry.is_dir():
                     folders.append(entry.name)
                 else:
@@ -89,6 +95,24 @@ class FileTree:
             if len(found) > MAX_FILES:
                 raise ImageSetError(f"{self.name} holds more than {MAX_FILES:,} files")
         return found
+
+    def _entries(self, here: PurePosixPath) -> list[os.DirEntry[str]]:
+        try:
+            entries = [entry for entry in os.scandir(self.path / here) if is_ours(entry.name)]
+        except OSError as error:
+            if not here.parts:
+                raise
+            problem = f"{self.path / here} cannot be read: {error.strerror or error}"
+            self.problems = [*self.problems, problem]
+            return []
+        return sorted(entries, key=lambda entry: entry.name)
+
+    def beside(self) -> list[str]:
+        """Return the files in the folder of the one file, or else all. Raises ImageSetError."""
+        if self._folder == self.path:
+            return self.files
+        with explained(str(self._folder)):
+            return [entry.name for entry in os.scandir(self._folder)]
 
     def where(self, file: str) -> str:
         """Return a file's name for a sentence."""
@@ -117,6 +141,7 @@ class ZipTree(FileTree):
 
     def __init__(self, path: Path, source: IO[bytes] | None = None) -> None:
         self.path, self.name = path, str(path)
+        self._folder = path
         with explained(self.name):
             self._check_list(source)
             self._zip = zipfile.ZipFile(source or path)

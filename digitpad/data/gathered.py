@@ -25,26 +25,26 @@ class Gathered:
     """Takes what a reader finds. ``where``: the file, for the sentences.
 
     ``labelled``: pictures without labels are refused, and what shows no digit is left out;
-    otherwise all stay, in their order, and what shows nothing is black.
+    otherwise all stay, in their order, and what shows nothing is black. ``as_it_is``: they are
+    known to be normalised.
     """
 
-    def __init__(self, where: str, *, labelled: bool = True) -> None:
+    def __init__(self, where: str, *, labelled: bool = True, as_it_is: bool = False) -> None:
         self.where, self.labelled = where, labelled
-        self._normaliser = Normaliser(where)
+        self._normaliser = Normaliser(where, as_it_is=as_it_is)
         self._waiting: list[Batch] | None = []
         self._images: dict[Part, list[Images]] = {part: [] for part in PARTS}
         self._labels: dict[Part, list[npt.NDArray[np.uint8]]] = {part: [] for part in PARTS}
         self._count = self._kept = self._blank = self._blank_bytes = 0
         self._other_labels: dict[str, int] = {}
-        self._problems: list[str] = []
-        self._unread = 0
+        self._unread, self._first_unread = 0, ""
 
     def add(self, batch: Batch) -> None:
         """Take some pictures, or what is told of them. Raises ImageSetError."""
-        if batch.problem:
-            self._unread += 1
-            self._problems = self._problems or [batch.problem]
         if not len(batch.images):
+            if batch.problem:
+                self._unread += 1
+                self._first_unread = self._first_unread or batch.problem
             return
         self._count += len(batch.images)
         self._check(batch)
@@ -59,8 +59,9 @@ class Gathered:
     def _check(self, batch: Batch) -> None:
         if self.labelled and batch.labels is None:
             raise ImageSetError(
-                f"{self.where} has pictures without labels, which digitpad predict can read, but "
-                "from which nothing can be learnt or measured"
+                batch.problem
+                or f"{self.where} has pictures without labels, which digitpad "
+                "predict can read, but from which nothing can be learnt or measured"
             )
         if self._count > MAX_PICTURES:
             raise ImageSetError(f"{self.where} holds more than {MAX_PICTURES:,} pictures")
@@ -102,7 +103,7 @@ class Gathered:
         values = labels.astype(np.float64)
         digits = np.asarray(np.isin(values, np.arange(10)))
         for value, count in zip(*np.unique(values[~digits], return_counts=True), strict=True):
-            name = f"{value:g}"
+            name = "nothing" if np.isnan(value) else f"{value:g}"
             self._other_labels[name] = self._other_labels.get(name, 0) + int(count)
         return digits
 
@@ -116,12 +117,9 @@ class Gathered:
             told.append(f"{_pictures(count)} labelled {named}{more}, no digit, and left out")
         if self._blank:
             told.append(f"{_pictures(self._blank)} blank, and left out")
-        if self._unread == 1:
-            told += self._problems
-        elif self._unread:
-            told.append(
-                f"{self._unread:,} things could not be read; the first: {self._problems[0]}"
-            )
+        if self._unread:
+            more = f", and {self._unread - 1:,} more were left out" if self._unread > 1 else ""
+            told.append(f"{self._first_unread}{more}")
         return told
 
     def image_set(self, name: str, *, transposed: bool = False) -> ImageSet:

@@ -53,7 +53,7 @@ class Batch(NamedTuple):
 
     ``images``: any numbers, (n, height, width). ``labels``: (n,), whatever the file says, or None
     where it has none. ``share``: how much of the file is read by now, 0 to 1. ``problem``: one
-    sentence for what could not be read.
+    sentence for what could not be read instead, or for what there are no labels.
     """
 
     part: Part

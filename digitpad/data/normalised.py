@@ -15,6 +15,8 @@ from digitpad.raster import SIDE
 
 #: What pictures' values go up to: shares, scikit-learn's 8x8 digits, bytes, two bytes.
 TOPS = (1, 16, 255, 65_535)
+#: Where nothing is brighter than this, values above 255 are mistakes, not values of two bytes.
+DARKEST_OF_TWO_BYTES = 4_080
 #: A set of which so many are placed as MNIST's are is taken as it is.
 NEARLY_ALL = 0.9
 #: Where so many agree that ink is light (or dark), the others are taken to be so, too.
@@ -25,17 +27,22 @@ Pictures = npt.NDArray[np.generic]
 
 
 class Normaliser:
-    """Makes the pictures of one set like MNIST's. ``where``: the file, for the sentences."""
+    """Makes the pictures of one set like MNIST's.
 
-    def __init__(self, where: str) -> None:
+    ``where``: the file, for the sentences. ``as_it_is``: they are known to be so already.
+    """
+
+    def __init__(self, where: str, *, as_it_is: bool = False) -> None:
         self.where = where
         self._top = 255
         #: Whether ink is lighter than its paper; None: each picture says so by itself.
-        self._light: bool | None = None
-        self._as_it_is = False
+        self._light: bool | None = True
+        self._as_it_is = as_it_is
 
     def look(self, batches: Iterable[Pictures]) -> None:
         """Find out what is the same for all pictures. Raises ImageSetError."""
+        if self._as_it_is:
+            return
         batches = [batch for batch in batches if batch.size]
         self._top = self._top_of(batches)
         grays = [self._gray(batch) for batch in batches]
@@ -84,7 +91,7 @@ class Normaliser:
             return 1
         highest = max(float(batch.max()) for batch in batches)
         tops = [top for top in TOPS if highest <= top]
-        if not tops:
+        if not tops or 255 < highest <= DARKEST_OF_TWO_BYTES:
             raise ImageSetError(f"{self.where}: {_wrong_value(highest)}")
         return tops[0] if highest > 0 or batches[0].dtype.kind == "f" else 255
 

@@ -15,12 +15,13 @@ import numpy.typing as npt
 
 from digitpad.data.file_tree import ZipTree, explained, read_exactly
 from digitpad.data.image_set import AT_ONCE, MAX_PICTURES, PARTS, Batch, ImageSet, ImageSetError
+from digitpad.data.normalised import MOST_SIDE
 
 KEYS = "x_train and y_train, and perhaps x_test and y_test, as Keras' own sets"
-MEMBER = ".npy"
+SUFFIX, MEMBER = ".npz", ".npy"
 MAX_HEADER = 10_000
 #: What was saved by columns must be read whole.
-MAX_BY_COLUMNS = 1_000_000_000
+MAX_BY_COLUMNS = 400_000_000
 NUMBERS = "buif"  # NumPy's letters for bool, unsigned, int and float
 #: Of zip's compression: the first level saves most of the room that pictures take, and is quick.
 LEVEL = 1
@@ -125,9 +126,10 @@ def _pictures(tree: ZipTree, header: _Header) -> Iterator[Array]:
     sides = tuple(side for side in header.shape[1:] if side != 1)
     if len(sides) == 1 and math.isqrt(sides[0]) ** 2 == sides[0]:
         sides = (math.isqrt(sides[0]),) * 2
-    if len(sides) != 2:
+    if len(sides) != 2 or max(sides) > MOST_SIDE:
         raise ImageSetError(
-            f"{header.where} is {_sides(header.shape)}, where count x height x width would be right"
+            f"{header.where} is {_sides(header.shape)}, where count x height x width, each side at "
+            f"most {MOST_SIDE}, would be right"
         )
     for rows in _rows(tree, header):
         yield rows.reshape(-1, *sides)

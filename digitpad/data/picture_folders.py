@@ -5,8 +5,10 @@ label, number or num (``digit_3``, ``class3``), or by the English word (``three`
 folders ``train`` and ``test`` (or training, testing, valid), and all of that in one more folder.
 """
 
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +18,7 @@ from digitpad.data.file_tree import FileTree
 from digitpad.data.image_set import AT_ONCE, Batch, ImageSetError, Part
 from digitpad.kinds import SET_SUFFIXES, digit_named, part_named
 from digitpad.pictures.decode import PictureError, decode, gray
+from digitpad.png import png
 
 #: Pictures of one size are handed on together, so many at most.
 TOGETHER = 1_000
@@ -29,6 +32,14 @@ class DigitPicture(NamedTuple):
     file: str
 
 
+def tree_of(folder: Path) -> FileTree:
+    """Return the files of a folder, and in those of its folders that make a data set.
+
+    Raises ImageSetError.
+    """
+    return FileTree(folder, lambda name: bool(part_named(name)) or digit_named(name) is not None)
+
+
 def pictures_in(tree: FileTree) -> list[DigitPicture]:
     """Return the pictures in folders of digits: the first of each digit, the second, and so on.
 
@@ -36,16 +47,16 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
     """
     found: dict[tuple[str, int], list[str]] = {}
     for file in tree.files:
-        *folders, name = PurePosixPath(file).parts
+        *folders, called = PurePosixPath(file).parts
         digits = [digit for folder in folders if (digit := digit_named(folder)) is not None]
-        if digits and not name.lower().endswith(SET_SUFFIXES):
-            names = [name for folder in folders if (name := part_named(folder))]
-            found.setdefault((names[-1] if names else "train", digits[-1]), []).append(file)
+        if digits and not called.lower().endswith(SET_SUFFIXES):
+            parts = [name for folder in folders if (name := part_named(folder))]
+            found.setdefault((parts[-1] if parts else "train", digits[-1]), []).append(file)
     named = {part for part, _ in found}
     tests = {"test"} if "test" in named or "train" not in named else {"valid"}
     every: list[tuple[bool, int, DigitPicture]] = []
-    for (name, digit), files in found.items():
-        part: Part = "test" if name in tests else "train"
+    for (split, digit), files in found.items():
+        part: Part = "test" if split in tests else "train"
         pictures = (DigitPicture(part, digit, file) for file in files)
         every += [(part == "test", number, each) for number, each in enumerate(pictures)]
     return [picture for _, _, picture in sorted(every)]
@@ -54,6 +65,8 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
 def read(tree: FileTree) -> Iterator[Batch]:
     """Yield the pictures in folders of digits, those of one size together."""
     pictures = pictures_in(tree)
+    for problem in tree.problems:
+        yield Batch("train", np.zeros((0, 0, 0)), None, 0.0, problem)
     waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]] = {}
     bytes_waiting = 0
     for number, (part, digit, file) in enumerate(pictures, 1):
@@ -86,3 +99,47 @@ def _handed_on(
     for (part, _), alike in waiting.items():
         images, labels = zip(*alike, strict=True)
         yield Batch(part, np.stack(images), np.array(labels), share)
+
+
+# what is written
+
+
+def is_new_or_empty(folder: Path) -> bool:
+    """Whether nothing of anybody's is in a folder."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def write(folder: Path, pictures: Iterable[tuple[str, npt.NDArray[np.uint8]]]) -> int:
+    """Write pictures as PNG into a folder that is new or empty, and return how many.
+
+    ``pictures``: each with its name in the folder, as ``train/3/000001.png``. Where the folder
+    cannot be filled, nothing of it is left. Raises OSError.
+    """
+    made, is_new, count = list[Path](), not folder.exists(), 0
+    try:
+        folder.mkdir(exist_ok=True)
+        for name, picture in pictures:
+            path = folder / name
+            for parent in reversed(path.relative_to(folder).parents[:-1]):
+                _make(folder / parent, made)
+            with path.open("xb") as file:
+                file.write(png(picture))
+            count += 1
+    except BaseException:
+        for each in reversed(made):
+            shutil.rmtree(each, ignore_errors=True)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    return count
+
+
+def _make(folder: Path, made: list[Path]) -> None:
+    if folder not in made:
+        made.append(folder)  # first, since Ctrl+C may come in between
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            made.pop()  # it is somebody else's
+            raise

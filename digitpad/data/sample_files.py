@@ -6,7 +6,6 @@ black. What NDJSON has no key for is told by keys of our own, which others pass 
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from digitpad.data import picture_folders
+from digitpad.data.image_set import ImageSetError
 from digitpad.data.sample import Sample, now
 from digitpad.data.samples import AT_ONCE, SampleError, SampleStore
 from digitpad.ink import INK_SUFFIXES, BadLine, Drawing, InkError, json_object, read_lines
 from digitpad.pictures.decode import PictureError
 from digitpad.pictures.single import read_picture
-from digitpad.png import png
 from digitpad.raster import SIDE
 from digitpad.resources import replace_file
 
@@ -121,35 +122,21 @@ def _line(sample: Sample, drawing: Drawing) -> str:
 
 
 def _write_folder(folder: Path, samples: Iterable[Sample]) -> Exported:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not picture_folders.is_new_or_empty(folder):
         raise SampleFileError(
             f"{folder} is not an empty folder; name a new one, or a file that ends in .ndjson"
         )
-    result, made, is_new = Exported(), list[Path](), not folder.exists()
-    try:
-        folder.mkdir(exist_ok=True)
+    result = Exported()
+
+    def pictures() -> Iterator[tuple[str, npt.NDArray[np.uint8]]]:
         for sample in samples:
-            if not sample.image.any():  # a blank picture, or damaged ink
+            if sample.image.any():
+                name = f"{sample.label}/{_picture_name(sample)}"
+                yield name, np.rint(sample.image * 255).astype(np.uint8)
+            else:  # a blank picture, or damaged ink
                 result.problems.append(f"sample {sample.id} shows nothing, and was left out")
-                continue
-            path = folder / str(sample.label) / _picture_name(sample)
-            if path.parent not in made:
-                made.append(path.parent)  # first, since Ctrl+C may come in between
-                try:
-                    path.parent.mkdir()
-                except FileExistsError:
-                    made.pop()  # it is somebody else's
-                    raise
-            with path.open("xb") as file:
-                file.write(png(np.rint(sample.image * 255).astype(np.uint8)))
-            result.written += 1
-    except BaseException:
-        for each in made:
-            shutil.rmtree(each, ignore_errors=True)
-        if is_new:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
+
+    result.written = picture_folders.write(folder, pictures())
     return result
 
 
@@ -289,24 +276,21 @@ def _moment(told: object) -> str:
 
 def _pictures(folder: Path) -> Iterator[tuple[float, Sample | str]]:
     """Yield the share of a folder that is read, and a sample or what is wrong with a picture."""
-    paths, unread = [], False
-    for digit in range(10):
-        try:
-            if (folder / str(digit)).is_dir():
-                listed = sorted((folder / str(digit)).iterdir())
-                # A dot: what a system keeps for itself.
-                paths += [(digit, path) for path in listed if path.name[0] != "."]
-        except OSError as error:
-            unread = True
-            yield 0.0, f"{error.filename} cannot be read: {error.strerror or error}"
-    if not paths and not unread:
+    try:
+        tree = picture_folders.tree_of(folder)
+    except ImageSetError as error:
+        raise SampleFileError(str(error)) from None
+    for problem in tree.problems:
+        yield 0.0, problem
+    pictures = sorted(picture_folders.pictures_in(tree), key=lambda picture: picture.digit)
+    if not pictures and not tree.problems:
         raise SampleFileError(
             f"{folder} has no folders 0 to 9 with pictures in them, one for each digit"
         )
-    for number, (digit, path) in enumerate(paths, 1):
-        share = number / len(paths)
+    for number, (_, digit, file) in enumerate(pictures, 1):
+        share = number / len(pictures)
         try:
-            picture = np.rint(read_picture(path) * 255).astype(np.uint8)
+            picture = np.rint(read_picture(tree.where(file)) * 255).astype(np.uint8)
         except PictureError as error:
             yield share, str(error)
         else:

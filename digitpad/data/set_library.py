@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from digitpad.data import npz
 from digitpad.data.image_set import ImageSet, ImageSetError
+from digitpad.data.npz import SUFFIX
 from digitpad.resources import claim, data_dir, discard_if_empty, replace_file, safe_name
 
-SUFFIX = ".npz"
 #: Where a set has no test part, one in so many of each digit becomes it.
 TESTED = 6
 

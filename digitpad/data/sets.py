@@ -1,6 +1,7 @@
-"""The data sets that a person can name: MNIST's two, unseen hands, own samples, a file of ink."""
+"""The data sets that a person can name: MNIST's, unseen hands, own samples, kept ones, files."""
 
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,14 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.hands import picture_hands
+from digitpad.data.image_set import ImageSetError
 from digitpad.data.mnist import load_mnist
-from digitpad.ink import BadLine, InkError, read_ndjson
+from digitpad.data.set_library import kept_path, open_kept
+from digitpad.drawing_files import INK_SUFFIXES, read_drawings
+from digitpad.ink import BadLine, InkError
+from digitpad.kinds import KindError, kind_of
 from digitpad.raster import rasterize
 
 #: No preset and no test draws with this seed, so no network has learnt from these hands.
 HANDS_SEED, HANDS_COUNT = 20_260_731, 2_000
 
-#: What a person names, and how it is called on a page. Anything else is a file of ink.
+#: What a person names, and how it is called on a page. Anything else is kept, or in a file.
 NAMED_SETS = {
     "mnist": "MNIST's test images",
     "mnist-train": "MNIST's training images",
@@ -39,7 +44,7 @@ class DataSet(NamedTuple):
     """Labelled pictures.
 
     ``images``: uint8 (n, 28, 28) in 0..255 or float32 in 0..1, white on black. ``labels``: uint8
-    (n,), 0 to 9. ``problems``: a sentence for each drawing of a file that could not be used.
+    (n,), 0 to 9. ``problems``: a sentence for what of a file could not be used.
     """
 
     name: str
@@ -48,11 +53,20 @@ class DataSet(NamedTuple):
     problems: list[str]
 
 
-def open_set(name: str) -> DataSet:
-    """Return a data set by its name in NAMED_SETS, or that of a file. Raises SetError.
+def open_set(
+    name: str, *, transposed: bool = False, progress: Callable[[float], object] = lambda _: None
+) -> DataSet:
+    """Return a data set by its name in NAMED_SETS, among those kept, or of a file or folder.
 
-    A file may hold nothing that can be used: then there are no images, and perhaps problems.
+    Of one that has a test part it is that part. ``transposed``: rows and columns are swapped.
+    ``progress``: is told what share of a file is read. Raises SetError. A file of ink may hold
+    nothing that can be used: then there are no images, and perhaps problems.
     """
+    data = _opened(name, progress)
+    return data._replace(images=data.images.transpose(0, 2, 1)) if transposed else data
+
+
+def _opened(name: str, progress: Callable[[float], object]) -> DataSet:
     if name in ("mnist", "mnist-train"):
         mnist = load_mnist()
         images, labels = mnist.x_test, mnist.y_test
@@ -64,7 +78,26 @@ def open_set(name: str) -> DataSet:
         return DataSet(NAMED_SETS[name], images, labels, [])
     if name in ("samples", "samples-held-back"):
         return _own_set(name, held_back_only=name == "samples-held-back")
-    return ink_set(Path(name), labelled=True)
+    kept, path = kept_path(name), Path(name)
+    if kept is None and _is_ink(path):
+        return ink_set(path, labelled=True)
+    from digitpad.data.set_files import read_set  # what the others do not need
+
+    try:
+        data = read_set(path, progress=progress) if kept is None else open_kept(name)
+    except ImageSetError as error:
+        raise SetError(str(error)) from None
+    images, labels = data.part("test" if len(data.y_test) else "train")
+    return DataSet(path.name, images, labels, data.problems)
+
+
+def _is_ink(path: Path) -> bool:
+    """Whether it is a file of drawings, or called like one: then that is what is wrong with it."""
+    if path.suffix.lower() in INK_SUFFIXES:
+        return True
+    with suppress(KindError):
+        return kind_of(path) == "ink"
+    return False
 
 
 def _own_set(name: str, *, held_back_only: bool) -> DataSet:
@@ -92,13 +125,13 @@ def _own_set(name: str, *, held_back_only: bool) -> DataSet:
 
 
 def ink_set(path: Path, *, labelled: bool) -> DataSet:
-    """Return the pictures of an NDJSON file, of digits or of what is none. Raises SetError.
+    """Return the pictures of a file of ink, of digits or of what is none. Raises SetError.
 
     What is none has no labels. A drawing of the other kind is a problem.
     """
     images, labels, problems = [], [], []
     try:
-        for drawing in read_ndjson(path):
+        for drawing in read_drawings(path):
             if isinstance(drawing, BadLine):
                 problems.append(drawing.message)
             elif labelled and drawing.label is None:

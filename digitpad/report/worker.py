@@ -1,9 +1,10 @@
 """The process that measures for the window: a job on standard input, a JSON object a line back.
 
-The one line in is ``{"networks": [FILE, ...], "data": NAME, "folder": FOLDER}``. Lines out are
-``{"progress": SHARE}``, and in the end ``{"finished": [PROBLEM, ...]}``, with a sentence for each
-drawing that could not be used, or ``{"failed": SENTENCE}``. The folder then holds the report, to
-open, as a page and as JSON. When the input ends, the window is gone, and so is this process.
+The one line in is ``{"networks": [FILE, ...], "data": NAME, "folder": FOLDER}``, and perhaps
+``"transposed": true``. Lines out are ``{"progress": SHARE}``, and in the end ``{"finished":
+[PROBLEM, ...]}``, with a sentence for what could not be used, or ``{"failed": SENTENCE}``. The
+folder then holds the report, to open, as a page and as JSON. When the input ends, the window is
+gone, and so is this process.
 """
 
 import json
@@ -29,10 +30,10 @@ def _say(**words: object) -> None:
     print(json.dumps(words), flush=True)  # noqa: T201
 
 
-def _work(networks: list[Path], name: str, folder: Path) -> list[str]:
+def _work(networks: list[Path], name: str, transposed: bool, folder: Path) -> list[str]:
     """Leave the report in the folder and return what of the data set could not be used."""
     opened = [DenseNetwork.open(path) for path in networks]
-    data = open_set(name)
+    data = open_set(name, transposed=transposed)
     if not len(data.images):
         raise SetError(f"{name} holds no drawing with a digit as its word")
     said = 0
@@ -63,7 +64,8 @@ def main() -> int:
         job: dict[str, Any] = json.loads(sys.stdin.readline())
         networks = [Path(path) for path in job["networks"]]
         name, folder = str(job["data"]), Path(job["folder"])
-    except (ValueError, KeyError, TypeError):
+        transposed = bool(job.get("transposed", False))
+    except (ValueError, KeyError, TypeError, AttributeError):
         _say(failed="The report's process was given no job")
         return 2
 
@@ -73,7 +75,7 @@ def main() -> int:
 
     threading.Thread(target=leave_with_the_window, daemon=True).start()
     try:
-        problems = _work(networks, name, folder)
+        problems = _work(networks, name, transposed, folder)
     except (NetworkError, SetError) as error:
         _say(failed=str(error))
     except OSError as error:
