@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitpad.ink import (
@@ -261,3 +261,59 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         with pytest.raises(InkError, match=wrong) as caught:
             list(read_ndjson(path))
         assert str(path) in str(caught.value)
+
+
+VALID = (
+    b'{"word":"7","key_id":"a","recognized":true,"drawing":[[[1,2.5],[3,4],[0,16],[0.5,1]]]}\n'
+    b'{"word":"x","drawing":[[[1],[2]],[[-3e2],[4]]]}\n'
+)
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> bytes:
+    """Return a file with a few of its bytes gone and others put in."""
+    data = VALID
+    for _ in range(draw(st.integers(1, 4))):
+        at, gone = draw(st.integers(0, len(data))), draw(st.sampled_from([0, 1, 1, 5]))
+        new = draw(
+            st.sampled_from([b"[", b"]", b"{", b"}", b",", b"\n", b'"', b"null", b"true", b"1e400"])
+            | st.sampled_from([b"NaN", b"-Infinity", b"9" * 400, b"\\ud800", b"\xef\xbb\xbf", b"0"])
+            | st.binary(max_size=4)
+        )
+        data = data[:at] + new + data[at + gone :]
+    return data
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changed() | st.binary(max_size=80))
+def test_any_file_is_drawings_or_sentences(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "ink.ndjson"
+    file.write_bytes(data)
+    try:
+        found = list(read_ndjson(file))
+    except InkError as error:
+        assert "\n" not in str(error)
+        return
+    for each in found:
+        if isinstance(each, BadLine):
+            assert "\n" not in each.message
+        else:
+            assert Drawing.from_json(each.to_json()).label == each.label
+
+
+def test_a_file_cut_off_anywhere_has_its_whole_lines(tmp_path: Path) -> None:
+    file = tmp_path / "ink.ndjson"
+    for end in range(0, len(VALID), 10):
+        file.write_bytes(VALID[:end])
+        found = list(read_ndjson(file))
+        assert [type(each) for each in found[: VALID.count(b"\n", 0, end)]] == [Drawing] * (
+            VALID.count(b"\n", 0, end)
+        )
+        assert len(found) - VALID.count(b"\n", 0, end) <= 1
+
+
+def test_how_much_is_read_is_told(tmp_path: Path) -> None:
+    file, told = tmp_path / "ink.ndjson", list[int]()
+    file.write_bytes(VALID)
+    list(read_ndjson(file, told.append))
+    assert told == [VALID.index(b"\n") + 1, len(VALID)]

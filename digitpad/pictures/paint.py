@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath, QPen
 
 from digitpad.ink import Drawing, Stroke
 from digitpad.smooth_ink import PAD_SIDE, Frame, Piece, frame_about, lines, on_pad
@@ -80,5 +80,6 @@ def png_of(
     """Return a drawing as a PNG; see ``picture_of``."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture_of(drawing, side, background=background, frame=frame).save(buffer, b"PNG")
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.write(picture_of(drawing, side, background=background, frame=frame))
     return bytes(buffer.data().data())
