@@ -100,6 +100,7 @@ class RecipeForm(QWidget):
         super().__init__(parent)
         self._guard = WheelGuard(self)
         self._filling = False
+        self._suggested = 0  # pictures of the data set that was chosen
         self._kept: dict[str, Any] = dataclasses.asdict(Recipe())
         layers = LayersField(TIPS["hidden_units"], self._guard)
         self.data_set = DataSetField()
@@ -173,13 +174,15 @@ class RecipeForm(QWidget):
     def _suggest_pictures(self) -> None:
         """Let a data set that is chosen be learnt from, once in an epoch; and none not at all."""
         pictures, data_set = self.controls["pictures"], self.data_set.value()
-        self._filling = True
-        if not data_set:
-            pictures.set_value(0)
-        elif pictures.value() == 0:
+        if data_set and pictures.value() not in (0, self._suggested):
+            return  # as many as the person wants
+        self._suggested = 0
+        if data_set:
             from digitpad.training.run_data_set import training_pictures
 
-            pictures.set_value(training_pictures(data_set))
+            self._suggested = training_pictures(data_set)
+        self._filling = True
+        pictures.set_value(self._suggested)
         self._filling = False
 
     def _change(self) -> None:

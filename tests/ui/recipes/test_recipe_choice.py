@@ -5,11 +5,14 @@ Presets, saved recipes and a changed one beside the Train button.
 
 import dataclasses
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from digitpad.data.image_set import ImageSet
+from digitpad.data.set_library import keep_set
 from digitpad.training.recipe import PRESET_HELP, PRESETS, Recipe, RecipeError
 from digitpad.training.saved_recipes import delete_recipe, recipes_dir, save_recipe
 from digitpad.ui.app import open_settings
@@ -64,6 +67,17 @@ def test_what_learns_from_own_samples_can_be_trained_once_there_are_some(
             choice.recipe()
     keep_samples(1)
     assert choice.recipe() == mine
+
+
+def test_what_uses_a_data_set_can_be_trained_once_that_is_there(choice: RecipeChoice) -> None:
+    mine = dataclasses.replace(PRESETS["perceptron"], data_set="mine", validation="data_set")
+    save_recipe(mine, "Mine")
+    assert choice.select("saved:Mine")
+    with pytest.raises(RecipeError, match="there is no data set 'mine'"):
+        choice.recipe()
+    images, labels = np.ones((9, 28, 28), np.uint8), np.zeros(9, np.uint8)
+    keep_set(ImageSet("mine", images, labels, images, labels), "mine")
+    assert choice.recipe().data_set == "mine"
 
 
 def test_saved_recipes_are_listed_when_somebody_looks(choice: RecipeChoice, qtbot: QtBot) -> None:

@@ -7,6 +7,8 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitpad.data.image_set import ImageSet
+from digitpad.data.set_library import keep_set
 from digitpad.training.preview import PREVIEWED
 from digitpad.training.recipe import MNIST_TRAIN, PRESETS, Recipe
 from digitpad.training.saved_recipes import save_recipe
@@ -224,6 +228,99 @@ def test_where_there_are_no_own_samples_it_is_said_at_the_field_until_there_are(
     qtbot.waitUntil(lambda: bool(preview.pictures[-1].image.any()))
     type_into(field(editor, "samples"), "0")
     assert sentence.isHidden()
+
+
+# data sets
+
+
+def keep(name: str, count: int) -> Path:
+    """Keep white squares as a data set, a sixth of which tests."""
+    images, labels = np.zeros((count, 28, 28), np.uint8), np.zeros(count, np.uint8)
+    images[:, 4:24, 4:24] = 255
+    return keep_set(ImageSet(name, images, labels, images[:0], labels[:0]), name)
+
+
+def test_a_data_set_that_is_chosen_is_learnt_from_once_in_an_epoch(
+    editor: RecipeEditor, qtbot: QtBot
+) -> None:
+    keep("small", 600)
+    keep("large", 6_000)  # the newest is the first
+    chooser, pictures = field(editor, "data_set"), field(editor, "pictures")
+    assert not pictures.isEnabled()
+    chooser.setFocus()
+    for name, count in (("large", 5_000), ("small", 500)):
+        with qtbot.waitSignal(editor.changed):
+            QTest.keyClick(chooser, Qt.Key.Key_Down)
+        recipe = editor.recipe()
+        assert recipe is not None
+        assert (recipe.data_set, recipe.pictures) == (name, count)
+        assert pictures.isEnabled()
+        assert editor.form.shares["pictures"].text() == f"{recipe.shares['pictures']:.0%}"
+    type_into(pictures, "20000")
+
+    def squares() -> list[bool]:
+        shown = editor.form.preview.pictures
+        return [bool(one.image.any()) for one in shown if one.kind == "pictures"]
+
+    qtbot.waitUntil(lambda: len(squares()) > 2 and all(squares()))
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    assert pictures.value() == 20_000  # as the person wants
+    QTest.keyClick(chooser, Qt.Key.Key_Home)
+    recipe = editor.recipe()
+    assert recipe is not None
+    assert (recipe.data_set, recipe.pictures, pictures.isEnabled()) == ("", 0, False)
+
+
+def test_what_is_wrong_with_a_data_set_is_said_at_the_field_until_it_is_there(
+    editor: RecipeEditor, qtbot: QtBot
+) -> None:
+    recipe = Recipe(data_set="mine", pictures=500)
+    editor.set_recipe(recipe)
+    sentence = editor.form.sentences["data_set"]
+    qtbot.waitUntil(sentence.isVisible)
+    assert sentence.text().startswith("There is no data set 'mine': none is kept under that name")
+    assert (editor.recipe(), editor.problem) == (recipe, "")  # others may have it
+    path = keep("mine", 600)  # in another window, say
+    qtbot.waitUntil(sentence.isHidden)
+    path.write_bytes(b"damaged")
+    qtbot.waitUntil(sentence.isVisible)
+    assert "mine.npz" in sentence.text()
+
+
+def test_validation_on_a_data_set_needs_one(editor: RecipeEditor, qtbot: QtBot) -> None:
+    keep("mine", 600)
+    QTest.keyClick(field(editor, "validation"), Qt.Key.Key_End)
+    assert editor.recipe() is None
+    assert editor.form.sentences["data_set"].text() == editor.problem
+    assert editor.problem == "Choose a data set to learn from its pictures, or to validate on them."
+    field(editor, "data_set").setFocus()
+    QTest.keyClick(field(editor, "data_set"), Qt.Key.Key_Down)
+    recipe = editor.recipe()
+    assert recipe is not None
+    assert (recipe.validation, recipe.data_set) == ("data_set", "mine")
+    assert not field(editor, "held_back").isEnabled()
+
+
+def test_a_data_sets_pictures_are_counted_in_the_memory(
+    editor: RecipeEditor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep("mine", 600)
+    recipe = Recipe(data_set="mine", pictures=500)
+    from digitpad.training import memory
+
+    real, needed = psutil.virtual_memory(), memory.memory_needed(recipe)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: real._replace(total=needed))
+    editor.set_recipe(recipe)
+    qtbot.waitUntil(lambda: editor.recipe() is None)
+    assert "of memory, but this machine has" in editor.problem
+
+
+def test_the_data_sets_can_be_asked_for(editor: RecipeEditor, qtbot: QtBot) -> None:
+    chooser = field(editor, "data_set")
+    chooser.showPopup()
+    with qtbot.waitSignal(editor.data_sets_requested):
+        QTest.keyClick(chooser.view(), Qt.Key.Key_End)
+        QTest.keyClick(chooser.view(), Qt.Key.Key_Return)
 
 
 # what cannot work
