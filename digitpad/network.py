@@ -86,7 +86,7 @@ class DenseNetwork:
         except (LayerError, Hdf5Error) as error:
             reason = str(error)
         except UNREADABLE:
-            reason = "it is damaged or not a .keras file, nor an .h5 file, that Keras writes"
+            reason = "it is damaged, or neither a .keras nor an .h5 file as Keras writes them"
         except MemoryError:
             reason = "there is not enough memory to read it"
         raise NetworkError(f"{path.name} is not a network for this pad: {reason}") from None

@@ -119,10 +119,10 @@ def test_a_file_that_is_missing_or_no_file_or_no_zip_is_refused(tmp_path: Path) 
     assert "not a file" in refusal(folder)
     text = tmp_path / "text.keras"
     text.write_text("hello")
-    assert "damaged or not a .keras file" in refusal(text)
+    assert "damaged, or neither a .keras" in refusal(text)
     empty = tmp_path / "empty.keras"
     empty.touch()
-    assert "damaged or not a .keras file" in refusal(empty)
+    assert "damaged, or neither a .keras" in refusal(empty)
     if hasattr(os, "mkfifo"):
         pipe = tmp_path / "pipe.keras"
         os.mkfifo(pipe)

@@ -14,8 +14,7 @@ from tests.legacy import write_keras_2
 @pytest.fixture
 def desk(window: MainWindow) -> NetworksDesk:
     """Return the desk of a window, as a first start would have it."""
-    found = window.findChildren(NetworksDesk)
-    return found[0] if found else NetworksDesk(window)
+    return window.network_files
 
 
 @pytest.fixture

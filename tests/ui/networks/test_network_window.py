@@ -107,7 +107,7 @@ def test_enter_uses_it_and_it_is_there_again_at_the_next_start(
     h5: Path, make_window: MakeWindow, qtbot: QtBot
 ) -> None:
     first = make_window()
-    window = shown(NetworksDesk(first), h5, qtbot)
+    window = shown(first.network_files, h5, qtbot)
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert gone(window)
     assert first.reader.path == h5
