@@ -38,7 +38,7 @@ class InputView(QWidget):
             painter.fillRect(frame, Qt.GlobalColor.black)
             if self.input is not None:
                 # Four bytes a pixel, the screen's own format: Qt scales nothing else as fast.
-                gray = np.rint(self.input * 255).astype(np.uint32)
+                gray = np.rint(self.input * 255).astype(np.uint32, order="C")
                 pixels = gray * np.uint32(0x010101) + np.uint32(0xFF000000)
                 image = QImage(pixels.data, SIDE, SIDE, 4 * SIDE, QImage.Format.Format_RGB32)
                 painter.drawImage(frame.adjusted(0.5, 0.5, -0.5, -0.5), image)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.ui import theme
 
-VEIL = 0.85  # opacity of what the words stand on
+VEIL = 0.93  # opacity of what the words stand on
 
 
 def invite(painter: QPainter, pad: QRectF, widget: QWidget, words: str) -> None:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from PySide6.QtWidgets import QMenu
+
 from digitpad.training.recipe import PRESETS
 from digitpad.ui.actions import Actions
 from digitpad.ui.window import MainWindow
@@ -50,3 +52,21 @@ def test_each_digit_has_its_key_once_something_is_drawn(window: MainWindow) -> N
     assert all(action.isEnabled() for action in actions.digits.actions())
     window.canvas.clear()
     assert not any(action.isEnabled() for action in actions.digits.actions())
+
+
+def test_the_menus_have_what_is_done_with_files(window: MainWindow) -> None:
+    actions, bar = window.commands, window.menuBar()
+    file, edit = (action.menu() for action in bar.actions()[:2])
+    assert isinstance(file, QMenu)
+    assert isinstance(edit, QMenu)
+    names = [each.text() for each in file.actions() if each.text()]
+    assert names == [
+        "&Open…",
+        "Open &recent",
+        "&Save drawing as…",
+        "Save 28×28 &input as…",
+        "&Quit",
+    ]
+    assert {actions.copy, actions.paste} <= set(edit.actions())
+    assert actions.open.shortcut().toString() == "Ctrl+O"
+    assert actions.options.shortcut().toString() == "Ctrl+,"

@@ -43,3 +43,38 @@ def test_doubt_is_said_in_words_and_claims_no_digit(qtbot: QtBot) -> None:
     assert coloured(answer) == 0
     answer.show_reading(Reading(np.eye(10, dtype=np.float32)[8]))
     assert answer.text == "8"
+
+
+def reading(digit: int) -> Reading:
+    return Reading(np.eye(10, dtype=np.float32)[digit])
+
+
+DOUBT = Reading(np.full(10, 0.1, np.float32))
+
+
+def test_of_a_page_all_digits_are_told_and_the_chosen_one_stands_out(qtbot: QtBot) -> None:
+    answer = Answer()
+    qtbot.addWidget(answer)
+    answer.resize(200, 120)
+    lines = [[reading(3), DOUBT, reading(4)], [reading(1)]]
+    answer.show_page(lines, 0)
+    assert answer.text == "3 ? 4\n1"
+    assert answer.accessibleName() == "Answer: 3 ? 4\n1"
+    first = answer.grab().toImage()
+    assert coloured(answer) > 30
+    answer.show_page(lines, 3)
+    assert answer.grab().toImage() != first
+    answer.show_reading(reading(8))
+    assert answer.text == "8"
+    assert coloured(answer) > 200
+
+
+def test_a_page_with_more_digits_than_there_is_room_for_is_cut(qtbot: QtBot) -> None:
+    answer = Answer()
+    qtbot.addWidget(answer)
+    answer.resize(100, 120)
+    answer.show_page([[reading(8)] * 40] * 40, 0)
+    whole = answer.grab().toImage()
+    assert answer.text.count("8") == 1_600
+    answer.show_page([[reading(8)] * 40] * 39, 0)
+    assert answer.grab().toImage() == whole

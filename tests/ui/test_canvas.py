@@ -9,11 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from digitpad.pictures.page import page_of
 from digitpad.smooth_ink import PAD_SIDE
 from digitpad.ui import theme
-from digitpad.ui.canvas import Canvas
-from tests.tools import drawing_of
+from digitpad.ui.canvas import CHOOSE, DRAW, Canvas
+from digitpad.ui.files.pad_picture import PadPicture
+from tests.tools import demo_digit, drawing_of
 from tests.ui.conftest import at, draw, draw_digit
+from tests.ui.files.tools import page_image
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -239,3 +242,79 @@ def test_a_pen_gives_the_pad_the_keyboard(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.clearFocus()
     tablet(canvas, QEvent.Type.TabletPress, 100, 0.5)
     assert canvas.hasFocus()
+
+
+def picture(*lines: str) -> PadPicture:
+    return PadPicture(page_of(page_image(*lines), "page"), 300)
+
+
+def test_a_picture_lies_on_the_pad_as_a_step_that_undo_takes_back(canvas: Canvas) -> None:
+    draw(canvas, drawing_of([(100, 300), (900, 300)]))
+    photo = picture("7")
+    canvas.place(photo)
+    assert canvas.picture is photo
+    assert not inked(canvas, 200, 300)
+    canvas.undo()
+    assert canvas.picture is None
+    assert inked(canvas, 200, 300)
+    canvas.redo()
+    assert canvas.picture is photo
+    canvas.clear()
+    assert not canvas.drawing
+
+
+def test_a_click_on_a_picture_chooses_and_a_stroke_begins_a_drawing(
+    canvas: Canvas, qtbot: QtBot
+) -> None:
+    photo = picture("31")
+    canvas.place(photo)
+    assert canvas.toolTip() == CHOOSE
+    spot = photo.boxes(canvas.pad())[1].center().toPoint()
+    with qtbot.waitSignal(canvas.changed):
+        QTest.mouseClick(canvas, LEFT, pos=spot)
+    assert photo.chosen == 1
+    QTest.mouseClick(canvas, LEFT, pos=canvas.pad().topLeft().toPoint() + QPoint(9, 9))
+    assert (canvas.picture, photo.chosen) == (photo, 1)  # beside all digits: nothing happens
+    draw(canvas, drawing_of([(100, 300), (900, 300)]))
+    assert canvas.picture is None
+    assert canvas.toolTip() == DRAW
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.x[0] == pytest.approx(100, abs=4)  # from where the pen came down
+    assert inked(canvas, 500, 300)
+    canvas.undo()
+    assert canvas.picture is photo
+
+
+def test_keys_go_from_digit_to_digit_and_tab_goes_on_after_the_last(canvas: Canvas) -> None:
+    photo = picture("314")
+    canvas.place(photo)
+    canvas.setFocus()
+    for key, chosen in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Tab, 2),
+        (Qt.Key.Key_Backtab, 1),
+        (Qt.Key.Key_Left, 0),
+        (Qt.Key.Key_Left, 0),
+    ):
+        QTest.keyClick(canvas, key)
+        assert photo.chosen == chosen
+    photo.chosen = 2
+    assert not canvas.focusNextPrevChild(True)  # alone in its window, there is nowhere to go
+    assert photo.chosen == 2
+
+
+def test_other_ink_is_put_on_the_pad_as_one_step(canvas: Canvas) -> None:
+    draw(canvas, drawing_of([(100, 300), (900, 300)], [(100, 700), (900, 700)]))
+    canvas.replace(demo_digit(3).strokes)
+    assert canvas.drawing.strokes == demo_digit(3).strokes
+    canvas.undo()
+    assert len(canvas.drawing.strokes) == 2
+
+
+def test_words_may_stand_over_all_for_a_moment(canvas: Canvas) -> None:
+    draw_digit(canvas, 1)
+    before = canvas.grab().toImage()
+    canvas.tell("Reading seven.png…")
+    assert canvas.grab().toImage() != before
+    canvas.tell("")
+    assert canvas.grab().toImage() == before

@@ -27,3 +27,13 @@ def test_nothing_is_black(qtbot: QtBot) -> None:
     view.show_input(None)
     image = view.grab().toImage()
     assert {image.pixelColor(x, 50).red() for x in range(2, 110)} == {0}
+
+
+def test_pixels_may_lie_in_any_order_in_memory(qtbot: QtBot) -> None:
+    view = InputView()
+    qtbot.addWidget(view)
+    values = rasterize(demo_digit(2))
+    view.show_input(values)
+    before = view.grab().toImage()
+    view.show_input(np.asfortranarray(values))
+    assert view.grab().toImage() == before

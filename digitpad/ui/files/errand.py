@@ -35,6 +35,10 @@ class Errand(QObject):
         self.is_busy = True
         self._pool.start(partial(self._do, self._number, work))
 
+    def prepare(self, work: Callable[[], object]) -> None:
+        """Let a thread do something of which nothing is to be heard."""
+        self._pool.start(work)
+
     def forget(self) -> None:
         """Want nothing more of what was begun."""
         self._number += 1

@@ -47,6 +47,7 @@ class FilesDesk(QObject):
         actions.paste.triggered.connect(self.paste)
         window.recent.chosen.connect(lambda path: self.open([path]))
         canvas.changed.connect(self._enable)
+        self._is_ready = False
         self._waiting: Opened | None = None  # for the pen to be lifted
         canvas.lifted.connect(self._show_what_waits)
         QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
@@ -77,6 +78,7 @@ class FilesDesk(QObject):
         from digitpad.ui.files.dialogs import PATTERNS, open_paths
 
         window = self.window
+        self._get_ready()
         if paths := open_paths(window, window.settings, "Open", tuple(PATTERNS)):
             self.open(paths)
 
@@ -208,7 +210,17 @@ class FilesDesk(QObject):
 
     # the rest
 
+    def _get_ready(self) -> None:
+        """Let what reads pictures be there by the time that one comes."""
+        from digitpad.ui.files.opening import get_ready
+
+        if not self._is_ready:
+            self._is_ready = True
+            self.errand.prepare(get_ready)
+
     def _hover(self, hovers: bool) -> None:
+        if hovers:
+            self._get_ready()
         self.window.canvas.tell(DROP if hovers else "")
 
     def close(self) -> None:

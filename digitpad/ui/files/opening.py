@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtGui import QImage
 
 from digitpad.drawing_files import read_drawings
@@ -102,6 +103,13 @@ def open_picture(data: bytes | QImage, name: str, side: int, network: DenseNetwo
     except MemoryError:
         opened.problems.append(f"There is not enough memory to read {name}.")
     return opened
+
+
+def get_ready() -> None:
+    """Import what reads pictures, and go once through it: the first one need not wait then."""
+    page = np.full((200, 200), 255, np.uint8)
+    page[50:150, 90:110] = 0
+    page_of(QImage(page.data, 200, 200, 200, QImage.Format.Format_Grayscale8), "")
 
 
 def ready(page: Page, side: int, network: DenseNetwork, chosen: int = 0) -> PadPicture:

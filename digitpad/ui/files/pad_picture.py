@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage
 
 from digitpad.network import DenseNetwork, Reading
+from digitpad.pictures.decode import gray
 from digitpad.pictures.page import Page
 from digitpad.raster import Input
 
 MARGIN = 0.02  # of the pad's side, on each side of the picture
-AROUND = 5.0  # pixels between a digit and its box
+AROUND = 1.5, 5.0  # pixels between a digit and its box, at least and at most
 #: Pixels of a picture; one that is smaller is enlarged pixel by pixel.
 TINY = 96
 
@@ -30,6 +31,7 @@ class PadPicture:
         self.number = next(self._numbers)
         self.readings: tuple[Reading, ...] = ()
         self.lines = lines_of(page)
+        self.is_dark = float(gray(page.image.scaled(TINY, TINY)).mean()) < 128
         self._network: DenseNetwork | None = None
         self._scaled = QImage()
         room = side * (1 - 2 * MARGIN)
@@ -90,7 +92,7 @@ class PadPicture:
         for left, top, width, height in (digit.box for digit in self.page.digits):
             box = QRectF(left * unit, top * unit, width * unit, height * unit)
             box.translate(area.topLeft())
-            around = min(AROUND, pad.width() * MARGIN)
+            around = min(max(max(box.width(), box.height()) * 0.06, AROUND[0]), AROUND[1])
             boxes.append(box.adjusted(-around, -around, around, around).intersected(pad))
         return boxes
 

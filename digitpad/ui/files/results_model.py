@@ -189,8 +189,6 @@ def _short(row: Row) -> str:
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    if column == CONFIDENCE:
-        return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    if column in (PICTURE, DIGIT):
+    if column in (PICTURE, DIGIT, CONFIDENCE):
         return Qt.AlignmentFlag.AlignCenter
     return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -29,8 +29,12 @@ def save_drawing(parent: QWidget, settings: QSettings, drawing: Drawing) -> str:
     named = save_as(parent, settings, "Save the drawing", "drawing.svg", DRAWINGS)
     if named is None:
         return ""
-    background = named.kind != TRANSPARENT
-    return _problem(named.path, lambda path: write_drawings(path, [drawing], background=background))
+    return write_drawing(named.path, drawing, background=named.kind != TRANSPARENT)
+
+
+def write_drawing(path: Path, drawing: Drawing, *, background: bool = True) -> str:
+    """Write a drawing in the format of the file's name; return as ``save_drawing``."""
+    return _problem(path, lambda path: write_drawings(path, [drawing], background=background))
 
 
 def save_input(parent: QWidget, settings: QSettings, values: Input) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.kinds import Kind
@@ -18,6 +18,7 @@ from digitpad.ui.files.dialogs import (
     save_as,
     save_path,
 )
+from tests.ui.files.tools import type_name
 
 KINDS: tuple[Kind, ...] = ("picture", "ink", "network", "data set")
 FILTERS = ["SVG (*.svg)", "PNG (*.png)", "PNG without background (*.png)"]
@@ -29,23 +30,6 @@ def parent(qtbot: QtBot) -> QWidget:
     qtbot.addWidget(parent)
     parent.show()
     return parent
-
-
-def answer(name: str, kind: str = "") -> None:
-    """Type a name into the dialog that comes, perhaps choose a kind before, and accept."""
-
-    def act() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QFileDialog)
-        if kind:
-            dialog.selectNameFilter(kind)
-            dialog.filterSelected.emit(kind)
-        field = dialog.findChild(QLineEdit)
-        assert isinstance(field, QLineEdit)
-        field.setText(name)
-        dialog.accept()
-
-    QTimer.singleShot(0, act)
 
 
 def click(text: str, seen: list[str]) -> Callable[[], None]:
@@ -82,10 +66,10 @@ def test_the_folder_of_the_last_file_is_remembered(parent: QWidget, tmp_path: Pa
     file.parent.mkdir()
     file.write_bytes(b"\x89PNG")
     assert last_folder(settings) == ""
-    answer(str(file))
+    type_name(file)
     assert open_paths(parent, settings, "Open", KINDS) == [file]
     assert last_folder(settings) == str(file.parent)
-    answer("digit.png")  # found where the last one was
+    type_name(Path("digit.png"))  # found where the last one was
     assert open_paths(parent, settings, "Open", KINDS) == [file]
     file.unlink()
     file.parent.rmdir()
@@ -95,7 +79,7 @@ def test_the_folder_of_the_last_file_is_remembered(parent: QWidget, tmp_path: Pa
 def test_a_folder_is_chosen(parent: QWidget, tmp_path: Path) -> None:
     settings, folder = open_settings(), tmp_path / "pictures"
     folder.mkdir()
-    answer(str(folder))
+    type_name(folder)
     assert open_folder(parent, settings, "Open a folder") == folder
     assert last_folder(settings) == str(tmp_path)
 
@@ -113,7 +97,7 @@ def test_a_folder_is_chosen(parent: QWidget, tmp_path: Path) -> None:
 def test_what_is_saved_has_the_suffix_of_its_kind(
     typed: str, chosen: str, name: str, kind: str, parent: QWidget, tmp_path: Path
 ) -> None:
-    answer(str(tmp_path / typed), chosen)
+    type_name(tmp_path / typed, chosen)
     named = save_as(parent, open_settings(), "Save", "digit", FILTERS)
     assert named == (tmp_path / name, kind)
     assert not (tmp_path / name).exists()
@@ -133,7 +117,7 @@ def test_a_file_that_is_there_is_asked_about_whatever_was_typed(
     (tmp_path / "seven.svg").write_text("<svg/>")
     (tmp_path / "old.seven.svg").write_text("<svg/>")
     seen: list[str] = []
-    answer(str(tmp_path / typed))
+    type_name(tmp_path / typed)
     QTimer.singleShot(50, click("Yes" if typed != "old.seven" else "Replace", seen))
     path = save_path(parent, open_settings(), "Save", "digit", FILTERS)
     assert path == tmp_path / (typed.removesuffix(".svg") + ".svg")

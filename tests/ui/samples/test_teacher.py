@@ -3,6 +3,9 @@
 A real window, real keys, the real file of samples.
 """
 
+from pathlib import Path
+
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
@@ -14,6 +17,7 @@ from digitpad.ui.recipes.number_fields import CountField, TypedField
 from digitpad.ui.samples.confirmation import HINTS, Confirmation
 from digitpad.ui.window import MainWindow
 from tests.ui.conftest import MakeWindow, at, draw_digit
+from tests.ui.files.tools import page, picture_on
 
 CONTROL, KEYPAD = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.KeypadModifier
 
@@ -251,3 +255,42 @@ def test_the_samples_are_in_the_file_once_the_window_is_closed(window: MainWindo
     store = SampleStore()
     assert [sample.label for sample in store.samples()] == [7]
     store.close()
+
+
+def test_the_chosen_digit_of_a_picture_is_kept_as_it_is_seen(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.files.open([page(tmp_path / "page.png", "31")])
+    picture = picture_on(window, qtbot)
+    press(window, 3)
+    assert line(window).text == "Kept: a 3, read right"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert line(window).text in HINTS  # the other one has no name yet
+    press(window, 7)
+    assert line(window).text == "Kept: this is a 7, read as 1"
+    first, second = kept(window)
+    assert (first.label, first.said, first.ink, first.source) == (3, 3, "", "pad")
+    assert (second.label, second.said, second.network) == (7, 1, "Digitpad's own")
+    assert np.abs(second.image - picture.page.digits[1].input).max() <= 0.5 / 255
+    QTest.keyClick(window.canvas, Qt.Key.Key_Left)
+    assert line(window).text == "Kept: a 3, read right"
+    press(window, 5)  # put right
+    assert labels(window) == [5, 7]
+    undo(window)
+    assert labels(window) == [7]
+    assert window.canvas.picture is picture
+    undo(window)  # and now the picture goes
+    assert window.canvas.picture is None
+
+
+def test_the_first_stroke_after_a_picture_was_named_is_one_step(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.files.open([page(tmp_path / "three.png", "3")])
+    picture = picture_on(window, qtbot)
+    press(window, 3)
+    draw_digit(window.canvas, 7)
+    qtbot.waitUntil(lambda: window.answer.text == "7")
+    window.canvas.undo()
+    assert window.canvas.picture is picture
+    assert line(window).text == "Kept: a 3, read right"  # it still is what it was called
