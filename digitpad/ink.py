@@ -20,6 +20,8 @@ INK_SUFFIXES = (".ndjson", ".jsonl")
 MAX_STROKES, MAX_POINTS = 1_000, 1_000_000
 MAX_LINE = 50_000_000  # bytes
 MAX_COORDINATE = 1e9
+#: Lists, keys and numbers of such a drawing's line, and more for what else may be told there.
+_MOST_IN_A_LINE = {"[": 10 * MAX_STROKES, ":": 10 * MAX_STROKES, ",": 5 * MAX_POINTS}
 #: A written coordinate has so many decimals, and more in a drawing that is smaller than 1.
 DECIMALS = 3
 MAX_PICTURES = 12  # that undo brings back
@@ -193,7 +195,7 @@ class Drawing:
         listed = values.get("drawing")
         if not isinstance(listed, list):
             raise InkError('it has no "drawing", a list of strokes [[x...], [y...]]')
-        if len(listed) > MAX_STROKES:  # before each of millions takes memory
+        if len(listed) > MAX_STROKES:
             raise InkError(f"its drawing has more than {MAX_STROKES:,} strokes")
         strokes = [_stroke(number, stroke) for number, stroke in enumerate(listed, 1)]
         if not any(strokes):
@@ -207,6 +209,11 @@ class Drawing:
 
 def json_object(line: str) -> dict[str, Any]:
     """Return the object of one line of NDJSON. Raises InkError."""
+    # Before each of millions takes memory.
+    if any(line.count(sign) > most for sign, most in _MOST_IN_A_LINE.items()):
+        raise InkError(
+            f"it is more than a drawing of {MAX_STROKES:,} strokes and {MAX_POINTS:,} points can be"
+        )
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):

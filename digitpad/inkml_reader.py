@@ -21,6 +21,10 @@ _AROUND_A_DIGIT = " \t\r\n$\\(){}"
 _FORMATS = ("traceFormat", "inkSource", "context")
 _FORMAT_REFERENCES = ("traceFormatRef", "inkSourceRef", "contextRef")
 _GROUPS = ("traceGroup", "traceView")
+#: A file with more of them outside of its groups is no drawing, nor an expression to take apart.
+MAX_LOOSE_TRACES = 20_000
+#: What a file's whole is told by is little.
+MAX_IDLE = 100_000
 
 #: A drawing, or what is wrong with it, and the line where it begins.
 Found = tuple[int, Drawing | str]
@@ -71,8 +75,9 @@ class InkmlReader:
         first, root = next(elements)
         if root.tag != "ink":
             raise InkError(f"its first element is <{root.tag[:40]}>, not <ink>")
-        whole = _Group({})
+        whole, idle = _Group({}), 0
         for line, element in elements:
+            before = whole.points
             if element.tag == "annotation":
                 whole.told |= _told([element])
             elif element.tag == "definitions":
@@ -84,6 +89,15 @@ class InkmlReader:
             elif element.tag in _GROUPS:
                 for group in self._groups(element, self._format, whole):
                     yield line, group.drawing()
+                continue
+            if len(whole.traces) > MAX_LOOSE_TRACES or whole.points > MAX_POINTS:
+                raise InkError(
+                    f"it has more than {MAX_LOOSE_TRACES:,} traces or {MAX_POINTS:,} points "
+                    "outside of groups"
+                )
+            idle += 1 + len(element) if whole.points == before else 0
+            if idle > MAX_IDLE:
+                raise InkError(f"it has more than {MAX_IDLE:,} elements without ink")
         viewed = {id(trace) for name in self._viewed for trace in self._known[name]}
         whole.traces = [trace for trace in whole.traces if id(trace) not in viewed]
         if whole.traces or whole.wrong:
@@ -156,7 +170,7 @@ class InkmlReader:
             self._keep(element, [trace])
 
     def _keep(self, element: Element, traces: list[Trace]) -> None:
-        points = sum(len(trace.x) for trace in traces)
+        points = 10 + sum(len(trace.x) for trace in traces)  # a name takes its memory too
         if (name := element.get("id")) and points <= self._to_keep:
             self._to_keep -= points
             self._known[name] = traces

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 MAX_BYTES = 20_000_000
 MAX_ELEMENTS = 100_000
+MAX_ATTRIBUTES = 300_000
 MAX_DEPTH = 100
 #: Large, since expat goes over an unfinished piece again with each one that comes.
 _CHUNK = 1_000_000
@@ -62,6 +63,7 @@ class _Parser:
     def __init__(self, whole: int) -> None:
         self.ready: list[tuple[int, Element]] = []
         self._whole, self._depth, self._count, self._line = whole, 0, 0, 0
+        self._equals_signs = 0
         self._builder = TreeBuilder()
         self._expat = expat.ParserCreate(namespace_separator=" ")
         self._expat.buffer_text = True
@@ -71,6 +73,10 @@ class _Parser:
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
         """Go on with the next bytes. Raises XmlError."""
+        # By the signs, since expat tells of attributes once it has them all.
+        self._equals_signs += data.count(b"=")
+        if self._equals_signs > MAX_ATTRIBUTES:
+            raise XmlError(f"it has more than {MAX_ATTRIBUTES:,} attributes")
         try:
             self._expat.Parse(data, last)
         except expat.ExpatError as error:
@@ -103,7 +109,7 @@ class _Parser:
             self._builder.end(_local(name))
         if self._depth == self._whole:
             self.ready.append((self._line, self._builder.close()))
-            self._builder, self._count = TreeBuilder(), 0
+            self._builder, self._count, self._equals_signs = TreeBuilder(), 0, 0
         self._depth -= 1
 
     def _text(self, text: str) -> None:

@@ -162,7 +162,10 @@ def test_clearing_an_empty_drawing_is_no_step() -> None:
     ("line", "wrong"),
     [
         ("{", "not JSON"),
-        ("[" * 100_000, "not JSON"),
+        ("[" * 10_000, "not JSON"),
+        ("[" * 100_000, "more than a drawing of 1,000 strokes and 1,000,000 points can be"),
+        ('{"a": 1,' * 100_000, "more than a drawing of 1,000 strokes"),
+        ('{"drawing": [' + "1," * 6_000_000, "more than a drawing of 1,000 strokes"),
         ("[]", "not a JSON object"),
         ('{"word": "7"}', '"drawing"'),
         ('{"drawing": []}', "empty"),

@@ -338,12 +338,20 @@ def test_a_drawing_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inkml_reader, "MAX_STROKES", 10)
     many = "<traceGroup>" + "<trace>1 2</trace>" * 11 + "</traceGroup>"
     long = "<traceGroup>" + f"<trace>{'1 2,' * 60}</trace>" * 2 + "</traceGroup>"
-    loose = f"<trace>{'1 2,' * 60}</trace>" * 2
-    assert read(ink(f"{many}\n{long}\n{loose}")) == [
+    assert read(ink(f"{many}\n{long}")) == [
         BadLine(f"{PATH}, line 2: its drawing has more than 10 strokes"),
         BadLine(f"{PATH}, line 3: its drawing has more than 100 points"),
-        BadLine(f"{PATH}, line 1: its drawing has more than 100 points"),
     ]
+    loose = f"<trace>{'1 2,' * 60}</trace>"
+    with pytest.raises(InkError, match="or 100 points outside of groups"):
+        read(ink(loose * 2))
+    monkeypatch.setattr(inkml_reader, "MAX_LOOSE_TRACES", 10)
+    with pytest.raises(InkError, match="more than 10 traces or 100 points outside of groups"):
+        read(ink("<trace>1 2</trace>" * 11))
+    monkeypatch.setattr(inkml_reader, "MAX_IDLE", 10)
+    for nothing in ("<trace/>", "<annotation/>", "<definitions/>", "<any><any/></any>"):
+        with pytest.raises(InkError, match="more than 10 elements without ink"):
+            read(ink(nothing * 11))
 
 
 def test_what_is_shown_again_and_again_comes_to_an_end() -> None:

@@ -23,6 +23,7 @@ HOSTILE = [
     ("<ink>" + "<a>" * 100_000, "nested more than 100 deep"),
     ("<ink>" + "<a><b/></a>" * 60_000, None),  # many, but each is small
     ("<ink><a>" + "<b/>" * 100_001 + "</a></ink>", "more than 100,000 elements"),
+    ("<ink><a" + " b=''" * 300_001 + "/></ink>", "more than 300,000 attributes"),
     ('<?xml version="1.0" encoding="klingon"?><ink/>', "not XML"),
     ('<?xml version="1.0" encoding="utf-16"?><ink/>', "not XML"),
     ('<?xml version="1.0" encoding="idna"?><ink/>', "not XML"),
