@@ -44,7 +44,7 @@ def _path(pieces: Iterable[Piece]) -> str:
 
 
 def _place(point: Point) -> str:
-    return f"{_number(point.x)} {_number(point.y)}"
+    return f"{_number(point[0])} {_number(point[1])}"
 
 
 def _number(value: float) -> str:

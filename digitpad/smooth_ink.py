@@ -19,19 +19,10 @@ INK_SHARE = 0.72
 DOT = 0.1
 
 
-class Point(NamedTuple):
-    """A place on the pad."""
-
-    x: float
-    y: float
-
-
-class Piece(NamedTuple):
-    """What a point adds to a stroke: a curve that leaves for ``control``, or a line if None."""
-
-    start: Point
-    control: Point | None
-    end: Point
+Point = tuple[float, float]
+#: What a point adds to a stroke: from where, the point that the curve leaves for and comes from, or
+#: None for a line, and to where. Plain tuples, since a gallery makes thousands a frame.
+Piece = tuple[Point, Point | None, Point]
 
 
 class Frame(NamedTuple):
@@ -81,34 +72,44 @@ def pen_width(pressure: float) -> float:
 
 def piece(stroke: Stroke, index: int) -> Piece:
     """Return the ink that point number ``index`` completes: a curve from middle to middle."""
-    here = Point(stroke.x[index], stroke.y[index])
+    here = stroke.x[index], stroke.y[index]
     if index == 0:
-        return Piece(here, None, Point(here.x + DOT, here.y))
-    before = Point(stroke.x[index - 1], stroke.y[index - 1])
+        return here, None, (here[0] + DOT, here[1])
+    before = stroke.x[index - 1], stroke.y[index - 1]
     if index == 1:
-        return Piece(before, None, _middle(before, here))
-    earlier = Point(stroke.x[index - 2], stroke.y[index - 2])
-    return Piece(_middle(earlier, before), before, _middle(before, here))
+        return before, None, _middle(before, here)
+    earlier = stroke.x[index - 2], stroke.y[index - 2]
+    return _middle(earlier, before), before, _middle(before, here)
 
 
 def tail(stroke: Stroke) -> Piece:
     """Return the ink from the last middle to the pen itself, of a stroke of two points or more."""
-    before, end = (Point(stroke.x[index], stroke.y[index]) for index in (-2, -1))
-    return Piece(_middle(before, end), None, end)
+    before, end = ((stroke.x[index], stroke.y[index]) for index in (-2, -1))
+    return _middle(before, end), None, end
 
 
 def lines(stroke: Stroke) -> Iterator[tuple[float, list[Piece]]]:
     """Yield a whole stroke as lines of one width each: the width, and the pieces in order."""
-    count, widths = len(stroke), [pen_width(pressure) for pressure in stroke.pressure]
-    widths = widths or [pen_width(1.0)] * count
-    # The first point is a dot of its own only where the line's round end would not cover it.
-    first = 1 if count > 1 and widths[0] <= widths[1] else 0
-    every = [(widths[index], piece(stroke, index)) for index in range(first, count)]
-    if count > 1:
-        every.append((widths[-1], tail(stroke)))
+    if len(stroke) == 1:
+        yield pen_width(stroke.pressure[0] if stroke.pressure else 1.0), [piece(stroke, 0)]
+        return
+    points = list(zip(stroke.x, stroke.y, strict=True))
+    middles = list(map(_middle, points, points[1:]))
+    pieces = [
+        (points[0], None, middles[0]),
+        *zip(middles, points[1:-1], middles[1:], strict=False),
+        tail(stroke),
+    ]
+    if not stroke.is_pressed:
+        yield pen_width(1.0), pieces
+        return
+    first, *widths = map(pen_width, stroke.pressure)
+    if first > widths[0]:  # or the line's round end covers it
+        yield first, [piece(stroke, 0)]
+    every = zip([*widths, widths[-1]], pieces, strict=True)
     for width, run in groupby(every, key=lambda each: each[0]):
         yield width, [part for _, part in run]
 
 
 def _middle(a: Point, b: Point) -> Point:
-    return Point((a.x + b.x) / 2, (a.y + b.y) / 2)
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2

@@ -1,9 +1,21 @@
 """digitpad.smooth_ink: how ink runs between its points, and what of it is shown."""
 
+from itertools import pairwise
+
 import pytest
 
 from digitpad.ink import Drawing, Stroke
-from digitpad.smooth_ink import PAD, PAD_SIDE, Frame, frame_about, lines, on_pad, pen_width, tail
+from digitpad.smooth_ink import (
+    PAD,
+    PAD_SIDE,
+    Frame,
+    frame_about,
+    lines,
+    on_pad,
+    pen_width,
+    piece,
+    tail,
+)
 from tests.tools import demo_digit, drawing_of
 
 
@@ -12,18 +24,24 @@ def test_a_line_runs_from_the_first_point_to_the_last_without_a_gap() -> None:
     ((width, pieces),) = lines(stroke)
     assert width == pen_width(1.0)
     assert len(pieces) == len(stroke)
-    assert pieces[0].start == (stroke.x[0], stroke.y[0])
+    assert pieces[0][0] == (stroke.x[0], stroke.y[0])
     assert pieces[-1] == tail(stroke)
-    assert pieces[-1].end == (stroke.x[-1], stroke.y[-1])
-    for before, after in zip(pieces, pieces[1:], strict=False):
-        assert before.end == after.start
+    assert pieces[-1][2] == (stroke.x[-1], stroke.y[-1])
+    for (_, _, end), (start, _, _) in pairwise(pieces):
+        assert start == end
+
+
+def test_point_by_point_it_is_the_same_ink() -> None:
+    stroke = demo_digit(3).strokes[0]
+    ((_, pieces),) = lines(stroke)
+    assert pieces == [*(piece(stroke, index) for index in range(1, len(stroke))), tail(stroke)]
 
 
 def test_another_pressure_is_another_line_from_where_the_last_one_ended() -> None:
     stroke = Stroke([0.0, 10.0, 20.0, 30.0], [0.0] * 4, [0.0] * 4, [0.5, 0.5, 1.0, 1.0])
     (thin, first), (wide, second) = lines(stroke)
     assert (thin, wide) == (pen_width(0.5), pen_width(1.0))
-    assert first[-1].end == second[0].start == (5, 0)
+    assert first[-1][2] == second[0][0] == (5, 0)
 
 
 def test_a_first_touch_that_is_harder_than_what_follows_is_seen() -> None:

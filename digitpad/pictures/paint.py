@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPainterPath, QPen
 
 from digitpad.ink import Drawing, Stroke
@@ -15,14 +15,15 @@ BLACK, WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
 
 def path_of(pieces: Iterable[Piece]) -> QPainterPath:
     """Return pieces of ink as a path; those that follow one another are one line."""
-    path = QPainterPath()
+    path, at = QPainterPath(), None
     for start, control, end in pieces:
-        if path.elementCount() == 0 or path.currentPosition() != QPointF(*start):
+        if start != at:
             path.moveTo(*start)
         if control is None:
             path.lineTo(*end)
         else:
             path.quadTo(*control, *end)
+        at = end
     return path
 
 
