@@ -3,6 +3,8 @@
 A zip is read member by member, in memory, and never unpacked to disk.
 """
 
+import errno
+import gzip
 import os
 import struct
 import zipfile
@@ -42,7 +44,7 @@ def explained(where: str) -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error):
         raise ImageSetError(f"{where} is damaged, or only a part of a file") from None
     except (OSError, ValueError) as error:  # a ValueError: the name is no path
-        if type(error).__name__ == "BadGzipFile":
+        if isinstance(error, gzip.BadGzipFile) or getattr(error, "errno", None) == errno.EINVAL:
             raise ImageSetError(f"{where} is damaged, or only a part of a file") from None
         why = getattr(error, "strerror", None) or error
         raise ImageSetError(f"{where} cannot be read: {why}") from None

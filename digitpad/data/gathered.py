@@ -10,9 +10,11 @@ from digitpad.data.image_set import (
     Images,
     ImageSet,
     ImageSetError,
+    Labels,
     Part,
 )
-from digitpad.data.normalised import LEAST_SIDE, MOST_SIDE, Normaliser
+from digitpad.data.normalised import Normaliser
+from digitpad.raster import SIDE
 
 #: What is looked at before the first picture is normalised.
 LOOK_PICTURES, LOOK_BYTES = 1_000, 16_000_000
@@ -25,18 +27,18 @@ class Gathered:
     """Takes what a reader finds. ``where``: the file, for the sentences.
 
     ``labelled``: pictures without labels are refused, and what shows no digit is left out;
-    otherwise all stay, in their order, and what shows nothing is black. ``as_it_is``: they are
-    known to be normalised.
+    otherwise all stay, in their order, and what shows nothing is black. ``transposed``: their
+    rows are columns.
     """
 
-    def __init__(self, where: str, *, labelled: bool = True, as_it_is: bool = False) -> None:
-        self.where, self.labelled = where, labelled
-        self._normaliser = Normaliser(where, as_it_is=as_it_is)
+    def __init__(self, where: str, *, labelled: bool = True, transposed: bool = False) -> None:
+        self.where, self.labelled, self.transposed = where, labelled, transposed
+        self._normaliser = Normaliser(where)
         self._waiting: list[Batch] | None = []
         self._images: dict[Part, list[Images]] = {part: [] for part in PARTS}
-        self._labels: dict[Part, list[npt.NDArray[np.uint8]]] = {part: [] for part in PARTS}
+        self._labels: dict[Part, list[Labels]] = {part: [] for part in PARTS}
         self._count = self._kept = self._blank = self._blank_bytes = 0
-        self._other_labels: dict[str, int] = {}
+        self._no_digits, self._named = 0, list[str]()
         self._unread, self._first_unread = 0, ""
 
     def add(self, batch: Batch) -> None:
@@ -48,6 +50,10 @@ class Gathered:
             return
         self._count += len(batch.images)
         self._check(batch)
+        if batch.placed:
+            images = np.asarray(batch.images, np.uint8)
+            self._keep(batch, images, images.max(axis=(1, 2)) > 0)
+            return
         if self._waiting is None:
             self._take(batch)
             return
@@ -65,12 +71,6 @@ class Gathered:
             )
         if self._count > MAX_PICTURES:
             raise ImageSetError(f"{self.where} holds more than {MAX_PICTURES:,} pictures")
-        height, width = batch.images.shape[1:]
-        if min(height, width) < LEAST_SIDE or max(height, width) > MOST_SIDE:
-            raise ImageSetError(
-                f"{self.where} has pictures of {width} x {height} pixels, where {LEAST_SIDE} x "
-                f"{LEAST_SIDE} to {MOST_SIDE} x {MOST_SIDE} would be right"
-            )
 
     def _look(self) -> None:
         waiting, self._waiting = self._waiting or [], None
@@ -79,7 +79,11 @@ class Gathered:
             self._take(batch)
 
     def _take(self, batch: Batch) -> None:
-        images, shows = self._normaliser.normalise(batch.images)
+        self._keep(batch, *self._normaliser.normalise(batch.images))
+
+    def _keep(self, batch: Batch, images: Images, shows: npt.NDArray[np.bool_]) -> None:
+        if self.transposed:
+            images = images.transpose(0, 2, 1)
         if batch.labels is None or not self.labelled:
             self._images[batch.part].append(images)
             self._kept += len(images)
@@ -102,19 +106,20 @@ class Gathered:
             raise ImageSetError(f"{self.where} has labels that are no numbers")
         values = labels.astype(np.float64)
         digits = np.asarray(np.isin(values, np.arange(10)))
-        for value, count in zip(*np.unique(values[~digits], return_counts=True), strict=True):
-            name = "nothing" if np.isnan(value) else f"{value:g}"
-            self._other_labels[name] = self._other_labels.get(name, 0) + int(count)
+        self._no_digits += int((~digits).sum())
+        if len(self._named) <= NAMED:
+            for value in np.unique(values[~digits])[: NAMED + 1].tolist():
+                name = "nothing" if np.isnan(value) else f"{value:g}"
+                self._named += [name] if name not in self._named else []
         return digits
 
     def _left_out(self) -> list[str]:
         """Return a sentence for each kind of thing that was left out."""
         told = []
-        if self._other_labels:
-            named = ", ".join(list(self._other_labels)[:NAMED])
-            more = ", …" if len(self._other_labels) > NAMED else ""
-            count = sum(self._other_labels.values())
-            told.append(f"{_pictures(count)} labelled {named}{more}, no digit, and left out")
+        if self._no_digits:
+            named = ", ".join(self._named[:NAMED]) + (", …" if len(self._named) > NAMED else "")
+            are = _pictures(self._no_digits)
+            told.append(f"{are} labelled {named}, which is no digit, and left out")
         if self._blank:
             told.append(f"{_pictures(self._blank)} blank, and left out")
         if self._unread:
@@ -122,7 +127,7 @@ class Gathered:
             told.append(f"{self._first_unread}{more}")
         return told
 
-    def image_set(self, name: str, *, transposed: bool = False) -> ImageSet:
+    def image_set(self, name: str) -> ImageSet:
         """Return the data set. Raises ImageSetError where there is no digit in it."""
         if self._waiting is not None:
             self._look()
@@ -130,22 +135,20 @@ class Gathered:
         if not self._kept:
             why = f": {problems[0]}" if problems else ""
             raise ImageSetError(f"{self.where} holds no picture of a digit{why}")
-        train, test = (self._part(part, transposed) for part in PARTS)
+        train, test = map(self._part, PARTS)
         if not len(train[1]):
             train, test = test, train  # what is there is there to learn from
         return ImageSet(name, *train, *test, problems)
 
-    def pictures(self, *, transposed: bool = False) -> Images:
+    def pictures(self) -> Images:
         """Return all pictures in their order, of both parts."""
         if self._waiting is not None:
             self._look()
-        return np.concatenate([self._part(part, transposed)[0] for part in PARTS])
+        return np.concatenate([self._part(part)[0] for part in PARTS])
 
-    def _part(self, part: Part, transposed: bool) -> tuple[Images, npt.NDArray[np.uint8]]:
-        images = np.concatenate([np.zeros((0, 28, 28), np.uint8), *self._images.pop(part)])
+    def _part(self, part: Part) -> tuple[Images, Labels]:
+        images = np.concatenate([np.zeros((0, SIDE, SIDE), np.uint8), *self._images.pop(part)])
         labels = np.concatenate([np.zeros(0, np.uint8), *self._labels.pop(part)])
-        if transposed:
-            images = np.ascontiguousarray(images.transpose(0, 2, 1))
         return images, labels
 
 

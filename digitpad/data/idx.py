@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from digitpad.data.file_tree import FileTree, explained, read_exactly
 from digitpad.data.image_set import AT_ONCE, MAX_PICTURES, PARTS, Batch, ImageSetError, Part
-from digitpad.data.normalised import MOST_SIDE
+from digitpad.data.normalised import check_sides
 from digitpad.kinds import GZIP
 
 GZIP_SUFFIX = ".gz"
@@ -132,6 +132,8 @@ def read(tree: FileTree, file: str) -> Iterator[Batch]:
 
 
 def _read(tree: FileTree, idx_set: _Set) -> Iterator[Batch]:
+    if "letters" in idx_set.name:  # EMNIST's have labels from 1 on, as digits have
+        raise ImageSetError(f"{tree.name} holds letters, not digits")
     parts = [part for part in PARTS if (part, False) in idx_set.files]
     for number, part in enumerate(parts):
         images, labels = idx_set.files[part, False], idx_set.files.get((part, True))
@@ -175,9 +177,11 @@ def _header(tree: FileTree, file: str, opened: IO[bytes]) -> _Header:
     shape = struct.unpack(f">{start[3]}I", sides)
     header = _Header(shape, np.dtype(TYPES[start[2]]), 4 + len(sides))
     told, size = header.offset + math.prod(shape) * header.dtype.itemsize, tree.size(file)
-    if told > MOST_PACKED * size if isinstance(opened, gzip.GzipFile) else told != size:
+    packed = isinstance(opened, gzip.GzipFile)
+    if told > MOST_PACKED * size if packed else told != size:
         raise ImageSetError(
-            f"{where} says that it is {' x '.join(map(str, shape))}, but its size is another"
+            f"{where} says that it is {' x '.join(map(str, shape))}, for which its {size:,} bytes "
+            f"are too {'few' if told > size else 'many'}"
         )
     if shape[0] > MAX_PICTURES:
         raise ImageSetError(f"{where} has {shape[0]:,} entries; at most {MAX_PICTURES:,} are read")
@@ -201,11 +205,10 @@ def _pictures(tree: FileTree, file: str, labels: Array | None) -> Iterator[tuple
     with unpacked(tree, file) as opened:
         header = _header(tree, file, opened)
         count, *sides = header.shape
-        if len(sides) != 2 or max(sides) > MOST_SIDE:
-            raise ImageSetError(
-                f"{where} is {' x '.join(map(str, header.shape))}, where count x height x width, "
-                f"each side at most {MOST_SIDE}, would be right"
-            )
+        if len(sides) != 2:
+            told = " x ".join(map(str, header.shape))
+            raise ImageSetError(f"{where} is {told}, where count x height x width would be right")
+        check_sides(where, *sides)
         if labels is not None and len(labels) != count:
             raise ImageSetError(f"{where} has {count:,} pictures, but {len(labels):,} labels")
         size = math.prod(sides) * header.dtype.itemsize

@@ -53,7 +53,8 @@ class Batch(NamedTuple):
 
     ``images``: any numbers, (n, height, width). ``labels``: (n,), whatever the file says, or None
     where it has none. ``share``: how much of the file is read by now, 0 to 1. ``problem``: one
-    sentence for what could not be read instead, or for what there are no labels.
+    sentence for what could not be read instead, or for what there are no labels. ``placed``: the
+    pictures are like MNIST's already.
     """
 
     part: Part
@@ -61,6 +62,7 @@ class Batch(NamedTuple):
     labels: npt.NDArray[np.generic] | None
     share: float
     problem: str = ""
+    placed: bool = False
 
 
 #: What a reader reads before it hands it on, in bytes.

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.image_set import Images, ImageSetError
-from digitpad.pictures.normalise import MARKED, are_inputs, box_of, place
+from digitpad.pictures.normalise import are_inputs, box_of
 from digitpad.raster import SIDE
 
 #: What pictures' values go up to: shares, scikit-learn's 8x8 digits, bytes, two bytes.
@@ -22,27 +22,35 @@ NEARLY_ALL = 0.9
 #: Where so many agree that ink is light (or dark), the others are taken to be so, too.
 MOST = 0.8
 LEAST_SIDE, MOST_SIDE = 8, 512
+#: How far a pixel may be from its paper, of 255, where that is of one colour.
+EVEN = 8
+#: Pictures no larger are looked at as they are.
+SMALL = 64
 
 Pictures = npt.NDArray[np.generic]
 
 
+def check_sides(where: str, height: int, width: int) -> None:
+    """Refuse pictures that are too small or too large for a set. Raises ImageSetError."""
+    if min(height, width) < LEAST_SIDE or max(height, width) > MOST_SIDE:
+        raise ImageSetError(
+            f"{where} has pictures of {width} x {height} pixels, where {LEAST_SIDE} x {LEAST_SIDE} "
+            f"to {MOST_SIDE} x {MOST_SIDE} would be right"
+        )
+
+
 class Normaliser:
-    """Makes the pictures of one set like MNIST's.
+    """Makes the pictures of one set like MNIST's. ``where``: the file, for the sentences."""
 
-    ``where``: the file, for the sentences. ``as_it_is``: they are known to be so already.
-    """
-
-    def __init__(self, where: str, *, as_it_is: bool = False) -> None:
+    def __init__(self, where: str) -> None:
         self.where = where
         self._top = 255
         #: Whether ink is lighter than its paper; None: each picture says so by itself.
         self._light: bool | None = True
-        self._as_it_is = as_it_is
+        self._as_it_is = False
 
     def look(self, batches: Iterable[Pictures]) -> None:
         """Find out what is the same for all pictures. Raises ImageSetError."""
-        if self._as_it_is:
-            return
         batches = [batch for batch in batches if batch.size]
         self._top = self._top_of(batches)
         grays = [self._gray(batch) for batch in batches]
@@ -68,16 +76,17 @@ class Normaliser:
         if self._as_it_is and gray.shape[1:] == (SIDE, SIDE):
             return self._white_on_black(gray), shows
         from digitpad.pictures.decode import PictureError  # Qt, which what is kept does not need
+        from digitpad.pictures.digits import whole_digit
         from digitpad.pictures.paper import ink_on
 
         placed = np.zeros((len(gray), SIDE, SIDE), np.uint8)
         for number in np.flatnonzero(shows).tolist():
             try:
-                ink = ink_on(gray[number], self.where, self._light)
+                ink = ink_on(_what_matters(gray[number]), self.where, self._light)
             except PictureError:
                 shows[number] = False
                 continue
-            placed[number] = np.rint(place(ink, box_of(ink > MARKED)) * 255)
+            placed[number] = np.rint(whole_digit(ink).input * 255)
         return placed, shows
 
     def _white_on_black(self, gray: Images) -> Images:
@@ -105,6 +114,30 @@ class Normaliser:
             wrong = low if not low >= 0 else high
             raise ImageSetError(f"{self.where}: {_wrong_value(wrong, self._top)}")
         return np.asarray(np.rint(values * np.float32(255 / self._top)), np.uint8)
+
+
+def _what_matters(gray: Images) -> Images:
+    """Return the part of a large picture that shows something, made small, if its paper is even.
+
+    On such there are no shadows or lines to be looked for, which takes long.
+    """
+    if max(gray.shape) <= SMALL:
+        return gray
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]]).astype(np.int16)
+    paper = int(np.median(border))
+    if float((np.abs(border - paper) > EVEN).mean()) > 1 - NEARLY_ALL:
+        return gray
+    marked = np.abs(gray.astype(np.int16) - paper) > EVEN
+    if not marked.any():
+        return gray
+    left, top, width, height = box_of(marked)
+    shown = np.pad(gray[top : top + height, left : left + width], 1, constant_values=paper)
+    block = -(-max(shown.shape) // SMALL)
+    height, width = (-(-side // block) * block for side in shown.shape)
+    wider = ((0, height - shown.shape[0]), (0, width - shown.shape[1]))
+    blocks = np.pad(shown, wider, constant_values=paper)
+    blocks = blocks.reshape(height // block, block, width // block, block)
+    return np.asarray(np.rint(blocks.mean(axis=(1, 3))), np.uint8)
 
 
 def _wrong_value(value: float, top: int | None = None) -> str:

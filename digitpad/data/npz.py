@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from digitpad.data.file_tree import ZipTree, explained, read_exactly
 from digitpad.data.image_set import AT_ONCE, MAX_PICTURES, PARTS, Batch, ImageSet, ImageSetError
-from digitpad.data.normalised import MOST_SIDE
+from digitpad.data.normalised import check_sides
 
 KEYS = "x_train and y_train, and perhaps x_test and y_test, as Keras' own sets"
 SUFFIX, MEMBER = ".npz", ".npy"
-MAX_HEADER = 10_000
+MAX_HEADER, MAX_SIDE = 10_000, 2**31
 #: What was saved by columns must be read whole.
 MAX_BY_COLUMNS = 400_000_000
 NUMBERS = "buif"  # NumPy's letters for bool, unsigned, int and float
@@ -88,11 +88,11 @@ def _header(tree: ZipTree, member: str) -> _Header:
         raise ImageSetError(f"{where} holds Python objects, which are never opened")
     if dtype.kind not in NUMBERS or not 1 <= dtype.itemsize <= 8 or dtype.subdtype:
         raise ImageSetError(f"{where} does not hold numbers of a kind that pictures have")
-    if not shape or any(side < 0 for side in shape):
+    if not 1 <= len(shape) <= 4 or not all(type(n) is int and 0 <= n <= MAX_SIDE for n in shape):
         raise ImageSetError(f"{where} is no array of several pictures")
     header = _Header(where, member, shape, dtype, by_columns and len(shape) > 1, offset)
     if offset + header.row * shape[0] != tree.size(member):
-        raise ImageSetError(f"{where} says that it is {_sides(shape)}, but its size is another")
+        raise ImageSetError(f"{where} says that it is {_sides(shape)}, but has another size")
     if shape[0] > MAX_PICTURES:
         raise ImageSetError(f"{where} has {shape[0]:,} rows; at most {MAX_PICTURES:,} are read")
     return header
@@ -126,11 +126,11 @@ def _pictures(tree: ZipTree, header: _Header) -> Iterator[Array]:
     sides = tuple(side for side in header.shape[1:] if side != 1)
     if len(sides) == 1 and math.isqrt(sides[0]) ** 2 == sides[0]:
         sides = (math.isqrt(sides[0]),) * 2
-    if len(sides) != 2 or max(sides) > MOST_SIDE:
+    if len(sides) != 2:
         raise ImageSetError(
-            f"{header.where} is {_sides(header.shape)}, where count x height x width, each side at "
-            f"most {MOST_SIDE}, would be right"
+            f"{header.where} is {_sides(header.shape)}, where count x height x width would be right"
         )
+    check_sides(header.where, *sides)
     for rows in _rows(tree, header):
         yield rows.reshape(-1, *sides)
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from digitpad.data.file_tree import FileTree
 from digitpad.data.image_set import AT_ONCE, Batch, ImageSetError, Part
+from digitpad.data.normalised import LEAST_SIDE
 from digitpad.kinds import SET_SUFFIXES, digit_named, part_named
 from digitpad.pictures.decode import PictureError, decode, gray
 from digitpad.png import png
@@ -72,7 +73,7 @@ def read(tree: FileTree) -> Iterator[Batch]:
     for number, (part, digit, file) in enumerate(pictures, 1):
         share = number / len(pictures)
         try:
-            picture = gray(decode(_content(tree, file), tree.where(file)))
+            picture = _picture(tree, file)
         except (PictureError, ImageSetError) as error:
             yield Batch(part, np.zeros((0, 0, 0)), None, share, str(error))
             continue
@@ -85,11 +86,15 @@ def read(tree: FileTree) -> Iterator[Batch]:
     yield from _handed_on(waiting, 1.0)
 
 
-def _content(tree: FileTree, file: str) -> bytes:
-    data = tree.read(file)
+def _picture(tree: FileTree, file: str) -> npt.NDArray[np.uint8]:
+    """Return a picture's brightness. Raises PictureError, ImageSetError."""
+    data, where = tree.read(file), tree.where(file)
     if not data:
-        raise PictureError(f"{tree.where(file)} is empty")
-    return data
+        raise PictureError(f"{where} is empty")
+    picture = gray(decode(data, where))
+    if min(picture.shape) < LEAST_SIDE:
+        raise PictureError(f"{where} has fewer than {LEAST_SIDE} x {LEAST_SIDE} pixels")
+    return picture
 
 
 def _handed_on(

@@ -41,7 +41,8 @@ def read_set(
 
     ``transposed``: its rows are columns, as those of EMNIST are.
     """
-    return _gathered(path, progress, go_on, True).image_set(_name(path), transposed=transposed)
+    gathered = Gathered(str(path), transposed=transposed)
+    return _gathered(path, gathered, progress, go_on).image_set(_name(path))
 
 
 def read_pictures(
@@ -55,7 +56,8 @@ def read_pictures(
 
     One that shows nothing is black. Raises ImageSetError.
     """
-    return _gathered(path, progress, go_on, False).pictures(transposed=transposed)
+    gathered = Gathered(str(path), labelled=False, transposed=transposed)
+    return _gathered(path, gathered, progress, go_on).pictures()
 
 
 def _name(path: Path) -> str:
@@ -68,12 +70,12 @@ def _name(path: Path) -> str:
     return path.name.split(".")[0] or path.name
 
 
-def _gathered(path: Path, progress: Progress, go_on: GoOn, labelled: bool) -> Gathered:
+def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -> Gathered:
+    """Return all that is in a file or folder. Raises ImageSetError."""
     try:
         kind = kind_of(path)
     except KindError as error:
         raise ImageSetError(str(error)) from None
-    gathered = Gathered(str(path), labelled=labelled, as_it_is=kind == "ink")
     for batch in _ink(path) if kind == "ink" else _pictures(path, kind == "data set"):
         if not go_on():
             raise Stopped(f"the reading of {path} was stopped")
@@ -164,7 +166,7 @@ def _ink(path: Path) -> Iterator[Batch]:
             if drawing.label is None:
                 yield Batch("train", nothing, None, 0.0, why)
             else:
-                yield Batch("train", picture, np.array([drawing.label]), 0.0)
+                yield Batch("train", picture, np.array([drawing.label]), 0.0, placed=True)
     except InkError as error:
         raise ImageSetError(str(error)) from None
 
