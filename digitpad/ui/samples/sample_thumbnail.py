@@ -8,12 +8,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPixmap, QPi
 
 from digitpad.data.samples import Sample
 from digitpad.ink import Drawing, InkError
+from digitpad.pictures.paint import paint_strokes
 from digitpad.raster import SIDE
+from digitpad.smooth_ink import PAD_SIDE, PEN_SHARE, frame_about, on_pad
 from digitpad.ui import theme
 
 CORNER = 5.0  # pixels
-INK_SHARE = 0.72  # of a thumbnail's side; the rest is margin
-PEN_SHARE = 0.055
+WIDER = 1.2  # than on the pad: a thumbnail is looked at from as far away
 #: Of all pixmaps that are kept, the least recently seen go first: four full screens of thumbnails.
 CACHE_KILOBYTES = 65_536
 #: So long thumbnails may be drawn in one frame of 60 Hz; what is left comes with the next ones.
@@ -48,24 +49,9 @@ def paint_paper(painter: QPainter, area: QRectF, palette: QPalette) -> None:
 
 
 def _paint_ink(painter: QPainter, drawing: Drawing, side: int, colour: QColor) -> None:
-    strokes = [stroke for stroke in drawing.strokes if stroke.x]
-    left, right = min(min(s.x) for s in strokes), max(max(s.x) for s in strokes)
-    top, bottom = min(min(s.y) for s in strokes), max(max(s.y) for s in strokes)
-    longest = max(right - left, bottom - top)
-    scale = (INK_SHARE - PEN_SHARE) * side / longest if longest else 1.0
-    pen = QPen(colour, PEN_SHARE * side)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    x0, y0 = side / 2 - (left + right) / 2 * scale, side / 2 - (top + bottom) / 2 * scale
-    for stroke in strokes:
-        points = [
-            QPointF(x0 + x * scale, y0 + y * scale) for x, y in zip(stroke.x, stroke.y, strict=True)
-        ]
-        if points[1:]:
-            painter.drawPolyline(points)
-        else:
-            painter.drawPoint(points[0])
+    painter.scale(side / PAD_SIDE, side / PAD_SIDE)
+    strokes = on_pad(drawing, frame_about(drawing, WIDER * PEN_SHARE))
+    paint_strokes(painter, strokes, colour, WIDER)
 
 
 def _paint_picture(painter: QPainter, picture: bytes, side: int, colour: QColor) -> None:
