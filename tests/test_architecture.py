@@ -60,7 +60,9 @@ def test_nothing_below_imports_the_window_or_the_command_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ink", "hdf5", "kinds", "layers", "network", "png", "resources", "safe_xml"]
+    "name",
+    "drawing_svg hdf5 ink inkml inkml_reader inkml_trace kinds layers network png resources "
+    "safe_xml smooth_ink".split(),
 )
 def test_the_ground_floor_knows_nobody_above(name: str) -> None:
     above = ("data", "evaluation", "pictures", "raster", "training")
