@@ -39,8 +39,8 @@ HELP = {
     "samples": "pictures of your own samples besides, each varied a little",
     "data_set": "a data set of yours: the name of one that is kept, or a file or folder (IDX, npz, "
     "CSV, NDJSON, a folder per class)",
-    "pictures": "so many of its training pictures besides, others in each epoch; with --examples 0 "
-    "the network learns from them alone",
+    "pictures": "so many of its training pictures besides, others in each epoch while it has more; "
+    "--examples 0 leaves MNIST's out",
     "seed": "of the random numbers",
 }
 

@@ -103,7 +103,7 @@ TIPS = {
     "data_set": "Pictures of your own to learn from, or to watch the run by: the network learns to "
     "read the hands that are in them.",
     "pictures": "How many of the data set's training pictures an epoch has, others each time while "
-    "there are more of them: with 0 MNIST images beside them, it learns no other hands.",
+    "there are more of them: the larger their share, the better it reads them.",
     "deformation": "How much each picture is turned, sheared and bent anew in every epoch, so "
     "that none can be learnt by heart; 1 is the usual amount.",
     "undeformed": "The share of pictures, others in each epoch, that stay as they are: bending "
