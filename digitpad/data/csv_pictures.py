@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from digitpad.data.file_tree import explained
 from digitpad.data.image_set import Batch, ImageSetError, Part
-from digitpad.data.normalised import LEAST_SIDE, MOST_SIDE
+from digitpad.data.normalised import DARKEST_OF_TWO_BYTES, LEAST_SIDE, MOST_SIDE
 from digitpad.input_files import CSV_HEADER
 
 BLOCK = 4_000_000  # bytes
@@ -63,7 +63,7 @@ def read(file: IO[bytes], size: int, where: str, part: Part) -> Iterator[Batch]:
         if not len(values):
             continue
         pixels = values[:, layout.first_pixel : layout.first_pixel + layout.side**2]
-        top = top or (255 if float(pixels.max()) <= 4_080 else 65_535)
+        top = top or _top(pixels)
         table.check(pixels, layout.first_pixel, top)
         labels = None if layout.label is None else values[:, layout.label]
         images = pixels.reshape(-1, layout.side, layout.side)
@@ -91,6 +91,12 @@ def _blocks(file: IO[bytes], where: str) -> Iterator[tuple[bytes, int]]:
             raise ImageSetError(f"{where} has a line of more than {MAX_LINE:,} characters")
     if rest:
         yield rest, done
+
+
+def _top(pixels: Numbers) -> int:
+    """Return what the pixels go up to: a few above 255 are mistakes, not pixels of two bytes."""
+    highest = float(pixels.max(where=np.isfinite(pixels), initial=0))
+    return 255 if highest <= DARKEST_OF_TWO_BYTES else 65_535
 
 
 def _cells(line: str, separator: str) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.image_set import Images, ImageSetError
-from digitpad.pictures.normalise import are_inputs, box_of
+from digitpad.pictures.normalise import are_inputs
 from digitpad.raster import SIDE
 
 #: What pictures' values go up to: shares, scikit-learn's 8x8 digits, bytes, two bytes.
@@ -22,10 +22,6 @@ NEARLY_ALL = 0.9
 #: Where so many agree that ink is light (or dark), the others are taken to be so, too.
 MOST = 0.8
 LEAST_SIDE, MOST_SIDE = 8, 512
-#: How far a pixel may be from its paper, of 255, where that is of one colour.
-EVEN = 8
-#: Pictures no larger are looked at as they are.
-SMALL = 64
 
 Pictures = npt.NDArray[np.generic]
 
@@ -75,18 +71,14 @@ class Normaliser:
         shows = _contrast(gray) > 0
         if self._as_it_is and gray.shape[1:] == (SIDE, SIDE):
             return self._white_on_black(gray), shows
-        from digitpad.pictures.decode import PictureError  # Qt, which what is kept does not need
-        from digitpad.pictures.digits import whole_digit
-        from digitpad.pictures.paper import ink_on
+        from digitpad.data.placing import PictureError, place_digit  # which imports Qt
 
         placed = np.zeros((len(gray), SIDE, SIDE), np.uint8)
         for number in np.flatnonzero(shows).tolist():
             try:
-                ink = ink_on(_what_matters(gray[number]), self.where, self._light)
+                placed[number] = np.rint(place_digit(gray[number], self._light, self.where) * 255)
             except PictureError:
                 shows[number] = False
-                continue
-            placed[number] = np.rint(whole_digit(ink).input * 255)
         return placed, shows
 
     def _white_on_black(self, gray: Images) -> Images:
@@ -114,30 +106,6 @@ class Normaliser:
             wrong = low if not low >= 0 else high
             raise ImageSetError(f"{self.where}: {_wrong_value(wrong, self._top)}")
         return np.asarray(np.rint(values * np.float32(255 / self._top)), np.uint8)
-
-
-def _what_matters(gray: Images) -> Images:
-    """Return the part of a large picture that shows something, made small, if its paper is even.
-
-    On such there are no shadows or lines to be looked for, which takes long.
-    """
-    if max(gray.shape) <= SMALL:
-        return gray
-    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]]).astype(np.int16)
-    paper = int(np.median(border))
-    if float((np.abs(border - paper) > EVEN).mean()) > 1 - NEARLY_ALL:
-        return gray
-    marked = np.abs(gray.astype(np.int16) - paper) > EVEN
-    if not marked.any():
-        return gray
-    left, top, width, height = box_of(marked)
-    shown = np.pad(gray[top : top + height, left : left + width], 1, constant_values=paper)
-    block = -(-max(shown.shape) // SMALL)
-    height, width = (-(-side // block) * block for side in shown.shape)
-    wider = ((0, height - shown.shape[0]), (0, width - shown.shape[1]))
-    blocks = np.pad(shown, wider, constant_values=paper)
-    blocks = blocks.reshape(height // block, block, width // block, block)
-    return np.asarray(np.rint(blocks.mean(axis=(1, 3))), np.uint8)
 
 
 def _wrong_value(value: float, top: int | None = None) -> str:
