@@ -3,12 +3,16 @@
 Qt's own readers do it; what a small file could ask of them without end is refused before.
 """
 
+import zlib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
+
+from digitpad.safe_xml import MAX_BYTES as MAX_BYTES_OF_XML
 
 Gray = npt.NDArray[np.uint8]
 
@@ -21,7 +25,8 @@ MAX_JPEG_SCANS = 100
 FORMATS = frozenset("bmp gif jpeg jpg pbm pgm png ppm tif tiff webp".split())
 READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP, PBM, PGM, PPM or SVG"
 #: What files of them are called.
-SUFFIXES = (*(f".{kind}" for kind in sorted(FORMATS)), ".svg")
+SUFFIXES = (*(f".{kind}" for kind in sorted(FORMATS)), ".svg", ".svgz")
+_GZIP = b"\x1f\x8b"
 
 
 class PictureError(ValueError):
@@ -53,6 +58,10 @@ def decode(data: bytes, name: str) -> QImage:
 
     ``name``: of the picture, for the sentence. Raises PictureError.
     """
+    if _is_svg(data):
+        from digitpad.pictures.svg import draw_svg
+
+        return draw_svg(_unpacked(data, name), name)
     kept = QByteArray(data)
     buffer = QBuffer(kept)
     reader = QImageReader(buffer)
@@ -79,6 +88,22 @@ def decode(data: bytes, name: str) -> QImage:
     if image.isNull():
         raise PictureError(f"{name} is not a whole picture: {reader.errorString()}")
     return image
+
+
+def _is_svg(data: bytes) -> bool:
+    return data.startswith(_GZIP) or data[:1_000].removeprefix(BOM_UTF8).lstrip().startswith(b"<")
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    """Return what a packed SVG unpacks to, cut where none may be longer; others as they are."""
+    if not data.startswith(_GZIP):
+        return data
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES_OF_XML + 1)
+    except zlib.error:
+        raise PictureError(
+            f"{name} is not a picture of a kind that can be read: {READABLE}"
+        ) from None
 
 
 def bounded(image: QImage) -> QImage:

@@ -41,24 +41,29 @@ def place(ink: npt.NDArray[np.float32], box: Box, stretch: float = 1.0) -> Input
     total = max(float(part.sum()), 1e-6)
     across = float(part.sum(0) @ (np.arange(box.width) + 0.5)) / total + box.left
     down = float(part.sum(1) @ (np.arange(box.height) + 0.5)) / total + box.top
-    rows = _shares(ink.shape[0], down, scale)
-    columns = _shares(ink.shape[1], across, scale * stretch)
-    return np.asarray(np.clip(rows @ ink @ columns.T, 0, 1), np.float32)
+    placed = _averaged(_averaged(ink, down, scale).T, across, scale * stretch).T
+    return np.asarray(np.clip(placed, 0, 1), np.float32)
 
 
-def _shares(length: int, middle: float, scale: float) -> npt.NDArray[np.float32]:
-    """Return how much of each of ``length`` pixels each of 28 pixels holds, float32 (28, length).
+def _averaged(ink: npt.NDArray[np.float32], middle: float, scale: float) -> npt.NDArray[np.float32]:
+    """Return the mean of ink (length, n) in each of 28 pixels, of its own kind (28, n).
 
     ``middle``, in pixels from the first one's edge, comes to lie at CENTRE.
     """
+    length = len(ink)
     edges = (np.arange(SIDE + 1) - CENTRE) / scale + middle
-    past = edges[:, None] - np.arange(length)
-    if scale <= 1:
-        covered = np.clip(past, 0, 1)
-    else:  # larger than it was: from pixel to pixel in a slope, not in a step
-        near = np.clip(past, -0.5, 1.5)
-        covered = np.where(near < 0.5, (near + 0.5) ** 2 / 2, 1 - (1.5 - near) ** 2 / 2)
-    return np.asarray(np.diff(covered, axis=0) * scale, np.float32)
+    if scale > 1:  # larger than it was: from pixel to pixel in a slope, not in a step
+        past = np.clip(edges[:, None] - np.arange(length), -0.5, 1.5)
+        covered = np.where(past < 0.5, (past + 0.5) ** 2 / 2, 1 - (1.5 - past) ** 2 / 2)
+        return np.asarray(np.diff(covered, axis=0) * scale, np.float32) @ ink
+    # All ink up to each edge: a product of matrices would wait for cores that are busy.
+    total = np.zeros((length + 1, ink.shape[1]), np.float32)
+    ink.cumsum(axis=0, out=total[1:])
+    at = np.clip(edges, 0, length)
+    whole = np.minimum(at.astype(int), length - 1)
+    part = (at - whole).astype(np.float32)[:, None]
+    up_to = total[whole] * (1 - part) + total[whole + 1] * part
+    return np.asarray(np.diff(up_to, axis=0) * np.float32(scale), np.float32)
 
 
 def are_inputs(pictures: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:

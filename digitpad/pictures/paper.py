@@ -86,6 +86,7 @@ def _is_light(overview: Ink) -> bool:
     Paper is a smooth surface through most of the picture: a quadratic one, fitted again where it
     fits. Ink lies far off on one side of it.
     """
+    overview = overview[::2, ::2]
     height, width = overview.shape
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y]).reshape(6, -1).T

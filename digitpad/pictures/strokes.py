@@ -18,6 +18,8 @@ CROSSES = 1.5
 #: So much of the ink must lie in such strokes.
 ENOUGH = 0.05
 MOST_STRETCH = 1.5
+#: The measure falls short: pictures of MNIST's digits, stretched by 1.5, come to 1.32.
+SHORT = 1.15
 
 
 def stretch_of(marked: Marked) -> float:
@@ -34,7 +36,7 @@ def stretch_of(marked: Marked) -> float:
     least = ENOUGH * marked.sum()
     if upright.sum() < least or level.sum() < least:
         return 1.0
-    ratio = float(np.median(down[level]) / np.median(across[upright]))
+    ratio = SHORT * float(np.median(down[level]) / np.median(across[upright]))
     return min(max(ratio, 1.0), MOST_STRETCH)
 
 
