@@ -115,6 +115,17 @@ def test_keras_summary_is_shown_before_anything_is_trained(
     qtbot.waitUntil(lambda: any("669,706" in text for text in shown), timeout=PATIENCE)
 
 
+def test_the_data_sets_are_asked_for_in_the_options(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.options.trigger()
+    editor = window.lab.editor
+    assert editor is not None
+    chooser = editor.form.data_set
+    chooser.showPopup()
+    with qtbot.waitSignal(window.lab.data_sets_requested):
+        QTest.keyClick(chooser.view(), Qt.Key.Key_End)
+        QTest.keyClick(chooser.view(), Qt.Key.Key_Return)
+
+
 def test_a_run_is_paused_and_goes_on(window: MainWindow, qtbot: QtBot) -> None:
     events = train(window, LONG)
     until(qtbot, events, Batch)
