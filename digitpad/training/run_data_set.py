@@ -165,6 +165,8 @@ def kept_data_set(folder: Path, recipe: Recipe) -> ImageSet | None:
         data_set = npz.read_as_it_is(path)
     except ImageSetError as error:
         raise RunError(f"{error}, so the run cannot go on") from None
+    if recipe.validation == "data_set":
+        data_set = with_test_part(data_set)  # the same one: a set that is linked may have none
     train, test = counts_of(data_set)
     if (recipe.pictures and not train) or (recipe.validation == "data_set" and not test):
         raise RunError(f"{path} is damaged, so the run cannot go on")

@@ -157,9 +157,20 @@ def test_what_a_run_kept_is_refused_where_it_is_gone_or_damaged(tmp_path: Path) 
         path.write_bytes(content)
         with pytest.raises(RunError, match=r"data-set\.npz.*, so the run cannot go on$"):
             kept_data_set(tmp_path, RECIPE)
-    written(path)
+    few = ImageSet("", MNIST.x_train[:3], MNIST.y_train[:3], *NOTHING)
+    written(path, few)  # of three digits, none of which can test
     with pytest.raises(RunError, match=r"data-set\.npz is damaged, so the run cannot go on"):
         kept_data_set(tmp_path, WATCHED)
+
+
+def test_a_set_among_the_kept_that_has_no_test_part_is_divided_in_the_same_way(
+    tmp_path: Path,
+) -> None:
+    sets_dir().mkdir(parents=True)
+    written(sets_dir() / "mine.npz")  # by hand
+    found = used(WATCHED)
+    keep_data_set(tmp_path, WATCHED, found)
+    assert is_same(kept_data_set(tmp_path, WATCHED), found)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
