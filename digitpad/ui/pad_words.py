@@ -6,12 +6,18 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.ui import theme
 
+#: As shares of the pad: the height of words, of a second line, and how far that is below.
+LARGE, SMALL, LINE = 0.055, 0.034, 0.075
 VEIL = 0.93  # opacity of what the words stand on
 
 
 def invite(painter: QPainter, pad: QRectF, widget: QWidget, words: str) -> None:
-    """Paint words on a pad that is empty."""
-    _write(painter, pad, widget, words, theme.faint(widget.palette()))
+    """Paint words on a pad that is empty: a line, and smaller below it another, if there is one."""
+    first, _, second = words.partition("\n")
+    faint = theme.faint(widget.palette())
+    _write(painter, pad, widget, first, faint)
+    below = pad.translated(0, pad.width() * LINE)
+    _write(painter, below, widget, second, faint, SMALL)
 
 
 def cover(painter: QPainter, pad: QRectF, widget: QWidget, words: str) -> None:
@@ -26,9 +32,16 @@ def cover(painter: QPainter, pad: QRectF, widget: QWidget, words: str) -> None:
     _write(painter, pad, widget, words, theme.accent(palette))
 
 
-def _write(painter: QPainter, pad: QRectF, widget: QWidget, words: str, colour: QColor) -> None:
+def _write(
+    painter: QPainter,
+    pad: QRectF,
+    widget: QWidget,
+    words: str,
+    colour: QColor,
+    share: float = LARGE,
+) -> None:
     font = widget.font()
-    font.setPixelSize(max(14, int(pad.width() * 0.055)))
+    font.setPixelSize(max(round(14 * share / LARGE), int(pad.width() * share)))
     painter.setFont(font)
     painter.setPen(colour)
     inset = pad.width() * 0.06

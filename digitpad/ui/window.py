@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
 
         self.notice = Notice()
         self.canvas = Canvas()
+        self.canvas.invitation += "\nor drop a picture of one here"
         self.answer, self.input_view, self.bars = Answer(), InputView(), Bars()
         self.source = QLabel()
         self.source.setWordWrap(True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the window starts without what reads files
     from digitpad.ui.window import MainWindow
 
 DROP = "Drop it here to read it"
+LATER = 700  # milliseconds: what can wait until the window has answered its first stroke
 SLOW = 300  # milliseconds, until it is told that something is being read
 MOST_WINDOWS = 4  # of networks that open at once
 COPIED, DROPPED = "The picture that was copied", "The picture that was dropped"
@@ -50,8 +51,8 @@ class FilesDesk(QObject):
         self._is_ready = False
         self._waiting: Opened | None = None  # for the pen to be lifted
         canvas.lifted.connect(self._show_what_waits)
-        QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
-        window.installEventFilter(self)
+        # The clipboard is asked once the window stands; until then it may hold anything.
+        QTimer.singleShot(LATER, self, self._watch_clipboard)
         self._enable()
 
     def _enable(self) -> None:
@@ -59,6 +60,11 @@ class FilesDesk(QObject):
         actions.save_drawing.setEnabled(bool(drawing.strokes))
         for action in (actions.copy, actions.save_input):
             action.setEnabled(bool(drawing))
+
+    def _watch_clipboard(self) -> None:
+        QGuiApplication.clipboard().dataChanged.connect(self._look_at_clipboard)
+        self.window.installEventFilter(self)
+        self._look_at_clipboard()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at the clipboard when the person comes back from another program."""
@@ -144,7 +150,7 @@ class FilesDesk(QObject):
         if opened.on_pad is not None:
             self.window.activateWindow()
         if opened.table:
-            self.show_results(opened.table, opened.problems)
+            self.show_results(opened.table)
         elif opened.problems:
             more = len(opened.problems) - 1
             others = f" And {more:,} more cannot be read." if more else ""
@@ -162,7 +168,7 @@ class FilesDesk(QObject):
             opened, self._waiting = self._waiting, None
             self._show(opened)
 
-    def show_results(self, paths: Sequence[Path], problems: Sequence[str] = ()) -> "ResultsWindow":
+    def show_results(self, paths: Sequence[Path]) -> "ResultsWindow":
         """Read many digits into a table, in a window of its own, and return that."""
         from digitpad.ui.files.results_window import ResultsWindow
 
@@ -170,7 +176,7 @@ class FilesDesk(QObject):
         self.results.append(results)
         results.destroyed.connect(lambda: self.results.remove(results))
         results.show()
-        results.read(paths, problems)
+        results.read(paths)
         return results
 
     # out

@@ -24,8 +24,8 @@ MOST_POINTS = 3_000  # on the pad; of ink with more, evenly many
 class Opened:
     """What some files came to.
 
-    ``on_pad``: a picture, or strokes. ``table``: those that are many, or hold many. ``problems``:
-    a sentence for each that cannot be read.
+    ``on_pad``: a picture, or strokes. ``table``: those that are many, or hold many, and what cannot
+    be read among them. ``problems``: a sentence for each that cannot, where there is no table.
     """
 
     paths: Sequence[Path] = ()
@@ -47,7 +47,7 @@ class Place:
 
 def open_files(paths: Sequence[Path], side: int, network: DenseNetwork) -> Opened:
     """Return what files are. One picture or drawing is made ready for a pad of this side."""
-    opened = Opened(paths)
+    opened, wrong = Opened(paths), dict[Path, str]()
     single = len(paths) == 1
     for path in paths:
         try:
@@ -65,9 +65,13 @@ def open_files(paths: Sequence[Path], side: int, network: DenseNetwork) -> Opene
                 if opened.on_pad is None:
                     opened.table.append(path)
         except (KindError, PictureError, InkError) as error:
-            opened.problems.append(f"{error}.")
+            wrong[path] = f"{error}."
         except MemoryError:
-            opened.problems.append(f"There is not enough memory to read {path}.")
+            wrong[path] = f"There is not enough memory to read {path}."
+    if opened.table:  # which tells of those among the others
+        opened.table = [path for path in paths if path in opened.table or path in wrong]
+    else:
+        opened.problems = list(wrong.values())
     return opened
 
 

@@ -120,7 +120,9 @@ class ResultsModel(QAbstractTableModel):
         if column == SOURCE:
             return _short(row)
         if column == REMARK:
-            return row.problem or ("" if shares.max() >= SURE else NOT_SURE)
+            return row.problem.replace(row.source, _short(row)) or (
+                "" if shares.max() >= SURE else NOT_SURE
+            )
         if row.problem or column == PICTURE:
             return ""
         return str(shares.argmax()) if column == DIGIT else f"{shares.max():.1%}"

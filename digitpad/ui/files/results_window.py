@@ -40,6 +40,7 @@ from digitpad.ui.push_button import push_button
 if TYPE_CHECKING:
     from digitpad.ui.window import MainWindow
 
+SMALLEST = 480, 200  # pixels of the table
 STEPS = 1_000  # of the progress bar
 
 
@@ -111,6 +112,7 @@ class ResultsWindow(QWidget):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
+        table.setMinimumSize(*SMALLEST)
         table.setIconSize(QSize(SIDE, SIDE))
         table.setAccessibleName("Readings")
         table.setToolTip("Double click, or press Enter, to bring one onto the pad.")
@@ -155,9 +157,8 @@ class ResultsWindow(QWidget):
 
     # reading
 
-    def read(self, paths: Sequence[Path], problems: Sequence[str] = ()) -> None:
-        """Read all digits of files and folders. ``problems``: what is known not to be readable."""
-        self.model.add(_problem_rows(problems))
+    def read(self, paths: Sequence[Path]) -> None:
+        """Read all digits of files and folders."""
         self._network = self._window.reader.network
         self.errand.begin(partial(read_many, list(paths), lambda: self._window.reader.network))
         self._tell()
@@ -197,7 +198,10 @@ class ResultsWindow(QWidget):
             said += f"; {model.not_sure:,} not sure"
         if model.problems:
             said += f"; {model.problems:,} cannot be read"
-        said += f"; read by {self._window.reader.name}"
+        if not busy:
+            said += f"; read by {self._window.reader.name}"
+        elif not model.rows:
+            said = "Reading…"
         self.words.setText(f"Stopped: {said}" if self._stopped else said)
         self.words.setToolTip(said)
         for widget in (self.progress, self.stop_button):
@@ -244,11 +248,3 @@ class ResultsWindow(QWidget):
         """Wait for the threads: this window, or the main one, closes."""
         self.errand.leave()
         self.again.leave()
-
-
-def _problem_rows(problems: Sequence[str]) -> Batch:
-    import numpy as np
-
-    count = len(problems)
-    rows = [Row("", problem=problem.rstrip(".")) for problem in problems]
-    return Batch(rows, np.zeros((count, SIDE, SIDE), np.uint8), np.zeros((count, 10), np.float32))

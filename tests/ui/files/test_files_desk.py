@@ -244,8 +244,8 @@ def test_of_a_mix_each_goes_where_it_belongs(
     qtbot.waitUntil(lambda: bool(window.findChildren(NetworkWindow)), timeout=10_000)
     (results,) = window.files.results
     qtbot.waitUntil(lambda: not results.errand.is_busy, timeout=10_000)
-    assert [bool(row.problem) for row in results.model.rows] == [True, False]
-    assert "note.txt" in results.model.rows[0].problem
+    assert [bool(row.problem) for row in results.model.rows] == [False, True]
+    assert results.model.rows[1].source == str(note)
     (shown,) = window.findChildren(NetworkWindow)
     qtbot.waitUntil(lambda: shown.network is not None, timeout=10_000)
     shown.reject()
