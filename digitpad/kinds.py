@@ -2,7 +2,9 @@
 
 import re
 import zlib
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Literal
 
 Kind = Literal["picture", "ink", "network", "data set"]
@@ -26,14 +28,24 @@ class KindError(ValueError):
 def kind_of(path: str | Path) -> Kind:
     """Return what a file is, or what a folder is when it is full of files. Raises KindError.
 
-    A folder is a data set if it has folders 0 to 9 in it, or files of IDX; otherwise it is taken
-    for one of pictures and ink, a "picture".
+    A folder is a data set if it has folders of digits in it, or files of IDX, npz or CSV;
+    otherwise it is taken for one of pictures and ink, a "picture".
     """
     path = Path(path)
     try:
-        if path.is_dir():
-            return _kind_of_folder(path)
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        with suppress(ValueError):  # no path: who reads it as a file says so
+            if path.is_dir():
+                return _kind_of_folder(path)
+    except OSError as error:
+        raise KindError(f"{path} cannot be read: {error.strerror or error}") from None
+    return kind_by_head(path, head_of(path))
+
+
+def head_of(path: Path) -> bytes:
+    """Return how a file begins, its first HEAD bytes. Raises KindError."""
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):  # a pipe would be waited for
             raise KindError(f"{path} is not a file")
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -46,6 +58,11 @@ def kind_of(path: str | Path) -> Kind:
         raise KindError(f"{path} cannot be read: {why}") from None
     if not head:
         raise KindError(f"{path} is empty")
+    return head
+
+
+def kind_by_head(path: Path, head: bytes) -> Kind:
+    """Return what a file is that begins so. Raises KindError."""
     kind = kind_of_bytes(head, path.suffix.lower())
     if kind is None:
         raise KindError(

@@ -147,13 +147,12 @@ class ZipTree(FileTree):
         with explained(self.name):
             self._check_list(source)
             self._zip = zipfile.ZipFile(source or path)
-            self._members = {
-                each.filename: each
-                for each in self._zip.infolist()
-                if not each.is_dir() and all(map(is_ours, each.filename.split("/")))
-            }
+            members = [each for each in self._zip.infolist() if not each.is_dir()]
+        self._check(members)
+        self._members = {
+            each.filename: each for each in members if all(map(is_ours, each.filename.split("/")))
+        }
         self.files = sorted(self._members)
-        self._check_members()
 
     def _check_list(self, source: IO[bytes] | None) -> None:
         """Refuse a zip whose list of files alone would fill the memory. Raises ImageSetError."""
@@ -173,16 +172,15 @@ class ZipTree(FileTree):
             raise ImageSetError(f"{self.name} lists more files than a data set has")
         self._weight = end
 
-    def _check_members(self) -> None:
-        whole = 0
-        for name, member in self._members.items():
-            if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
-                raise ImageSetError(f"{self.name} holds {name!r}, which leads out of it")
-            if name[1:2] == ":":
-                raise ImageSetError(f"{self.name} holds {name!r}, which leads out of it")
+    def _check(self, members: list[zipfile.ZipInfo]) -> None:
+        """Refuse what no data set has in it. Raises ImageSetError."""
+        for member in members:
+            parts = member.filename.replace("\\", "/").split("/")
+            if ".." in parts or not parts[0] or parts[0][1:2] == ":":
+                raise ImageSetError(f"{self.name} holds {member.filename!r}, which leads out of it")
             if member.flag_bits & 1:
                 raise ImageSetError(f"{self.name} is encrypted; unpack it first")
-            whole += member.file_size
+        whole = sum(member.file_size for member in members)
         if whole > ALWAYS_FINE + MOST_PACKED * self._weight:
             raise ImageSetError(
                 f"{self.name} would unpack to {whole // 10**6:,} MB, more than a data set of its "

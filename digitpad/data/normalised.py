@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.image_set import Images, ImageSetError
-from digitpad.pictures.normalise import are_inputs
+from digitpad.pictures.normalise import MARKED, are_inputs
 from digitpad.raster import SIDE
 
 #: What pictures' values go up to: shares, scikit-learn's 8x8 digits, bytes, two bytes.
@@ -56,10 +56,7 @@ class Normaliser:
         self._light = True if share >= MOST else False if share <= 1 - MOST else None
         if self._light is not None:
             whole = [self._white_on_black(gray) for gray in shown if len(gray)]
-            fits = [
-                are_inputs(gray) if gray.shape[1:] == (SIDE, SIDE) else np.zeros(len(gray), bool)
-                for gray in whole
-            ]
+            fits = [*map(_are_placed, whole)]
             self._as_it_is = bool(fits) and float(np.concatenate(fits).mean()) >= NEARLY_ALL
 
     def normalise(self, pictures: Pictures) -> tuple[Images, npt.NDArray[np.bool_]]:
@@ -106,6 +103,13 @@ class Normaliser:
             wrong = low if not low >= 0 else high
             raise ImageSetError(f"{self.where}: {_wrong_value(wrong, self._top)}")
         return np.asarray(np.rint(values * np.float32(255 / self._top)), np.uint8)
+
+
+def _are_placed(gray: Images) -> npt.NDArray[np.bool_]:
+    """Return which pictures are placed as MNIST's, but for a blur, as of 8x8 ones made larger."""
+    if gray.shape[1:] != (SIDE, SIDE):
+        return np.zeros(len(gray), bool)
+    return are_inputs(np.where(gray > MARKED * 255, gray, 0))
 
 
 def _wrong_value(value: float, top: int | None = None) -> str:
