@@ -131,6 +131,15 @@ def read(tree: FileTree, file: str) -> Iterator[Batch]:
     yield from _read(tree, here)
 
 
+def read_alone(tree: FileTree, file: str) -> Iterator[Batch]:
+    """Yield the pictures of a file without labels. Raises ImageSetError."""
+    with unpacked(tree, file) as opened:
+        if _header(tree, file, opened).holds_labels:
+            raise ImageSetError(f"{tree.where(file)} holds labels, and no pictures")
+    for pictures, share in _pictures(tree, file, None):
+        yield Batch("train", pictures, None, share)
+
+
 def _read(tree: FileTree, idx_set: _Set) -> Iterator[Batch]:
     if "letters" in idx_set.name:  # EMNIST's have labels from 1 on, as digits have
         raise ImageSetError(f"{tree.name} holds letters, not digits")

@@ -54,7 +54,7 @@ def read_pictures(
 ) -> Images:
     """Return all pictures of a file or folder in their order, labelled or not: uint8 (n, 28, 28).
 
-    One that shows nothing is black. Raises ImageSetError.
+    One that shows nothing is black. What is beside a file is left alone. Raises ImageSetError.
     """
     gathered = Gathered(str(path), labelled=False, transposed=transposed)
     return _gathered(path, gathered, progress, go_on).pictures()
@@ -76,7 +76,8 @@ def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -
         kind = kind_of(path)
     except KindError as error:
         raise ImageSetError(str(error)) from None
-    for batch in _ink(path) if kind == "ink" else _pictures(path, kind == "data set"):
+    alone = not gathered.labelled
+    for batch in _ink(path) if kind == "ink" else _pictures(path, kind == "data set", alone):
         if not go_on():
             raise Stopped(f"the reading of {path} was stopped")
         gathered.add(batch)
@@ -84,7 +85,8 @@ def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -
     return gathered
 
 
-def _pictures(path: Path, is_set: bool) -> Iterator[Batch]:
+def _pictures(path: Path, is_set: bool, alone: bool) -> Iterator[Batch]:
+    """Yield the pictures of a folder or file, and of those beside it that belong to it."""
     if path.is_dir():
         from digitpad.data import picture_folders
 
@@ -96,8 +98,8 @@ def _pictures(path: Path, is_set: bool) -> Iterator[Batch]:
     if head.startswith(ZIP):
         return _of_tree(ZipTree(path))
     if idx.is_idx(head):
-        return idx.read(tree, path.name)
-    return _table(tree, path.name, "train", beside=csv_pictures.test_file_of(path).name)
+        return idx.read_alone(tree, path.name) if alone else idx.read(tree, path.name)
+    return _table(tree, path.name, "train", "" if alone else csv_pictures.test_file_of(path).name)
 
 
 def _head(tree: FileTree, file: str) -> bytes:

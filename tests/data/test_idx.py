@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.data import idx
-from digitpad.data.image_set import ImageSet
+from digitpad.data.image_set import ImageSet, ImageSetError
 from digitpad.data.set_files import read_pictures, read_set
 from tests.data.tools import damaged, digits, is_read_or_refused, is_same, refusal
 
@@ -90,6 +90,13 @@ def test_pictures_without_labels_can_be_predicted_but_not_learnt_from(tmp_path: 
     for path in (folder, folder / NAMES[0][0]):
         assert "has no file of labels beside it" in refusal(path)
         assert np.array_equal(read_pictures(path), SOME.x_train)
+
+
+def test_to_predict_a_file_is_read_alone(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "set", *NAMES[0])
+    assert np.array_equal(read_pictures(folder / NAMES[0][2]), SOME.x_test)
+    with pytest.raises(ImageSetError, match="holds labels, and no pictures"):
+        read_pictures(folder / NAMES[0][1])
 
 
 def test_labels_without_pictures_are_refused(tmp_path: Path) -> None:
