@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.data.mnist import load_mnist
-from digitpad.evaluation import Evaluation, auroc, evaluate, mcnemar, probabilities, wilson
+from digitpad.evaluation import (
+    Evaluation,
+    auroc,
+    evaluate,
+    mcnemar,
+    probabilities,
+    reads_better_transposed,
+    wilson,
+)
 from digitpad.network import DenseNetwork
 from digitpad.resources import bundled_network
 
@@ -152,3 +160,13 @@ def test_the_bins_hold_every_answer_once() -> None:
     assert bins[0].accuracy is None
     assert (bins[0].low, bins[-1].high) == (0, 1)
     assert evaluation.calibration_error == pytest.approx((2 * 0.01 + 2 * 0.015) / 4)
+
+
+def test_what_is_stored_transposed_is_known_by_how_much_better_it_is_read() -> None:
+    images, labels = MNIST.x_test[:3_000], MNIST.y_test[:3_000]
+    turned = images.transpose(0, 2, 1)
+    assert reads_better_transposed(NETWORK, turned, labels)
+    assert reads_better_transposed(NETWORK, turned[:40] / np.float32(255), labels[:40])
+    assert not reads_better_transposed(NETWORK, images, labels)
+    assert not reads_better_transposed(NETWORK, images, (labels + 1) % 10)
+    assert not reads_better_transposed(NETWORK, images[:0], labels[:0])

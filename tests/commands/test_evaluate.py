@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
+from digitpad.data.set_files import write_set
+from digitpad.data.set_library import keep_set
 from digitpad.ink import write_ndjson
 from digitpad.resources import asset, bundled_network
+from tests.data.tools import digits
 from tests.tools import DEMO, changed_weights, complaint, demo_digit, keep_samples, run
 
 
@@ -84,6 +88,53 @@ def test_words_from_a_file_of_digits_cannot_command_the_terminal(tmp_path: Path)
     file.write_text(write_ndjson([drawing]))
     (sentence,) = run("evaluate", file).stderr.splitlines()
     assert "\x1b" not in sentence
+
+
+def test_any_data_set_is_measured_by_its_path_or_its_kept_name(tmp_path: Path) -> None:
+    some = digits(30, 20)
+    keep_set(some, "mine")
+    names = ("a.npz", "train.csv", "train-images-idx3-ubyte.gz", "a folder")
+    for name in names:
+        write_set(tmp_path / name, some)
+    for data in ("mine", *(tmp_path / name for name in names)):
+        done = run("evaluate", data, "--json")
+        assert (done.returncode, done.stderr) == (0, ""), data
+        assert json.loads(done.stdout)["count"] == 20
+
+
+def test_a_set_that_is_stored_transposed_is_found_out(tmp_path: Path) -> None:
+    some = digits(100)
+    turned = ImageSet("emnist", some.x_train.transpose(0, 2, 1), some.y_train, *some.part("test"))
+    path = tmp_path / "emnist.npz"
+    write_set(path, turned)
+    done = run("evaluate", path, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["accuracy"] < 0.7
+    (hint,) = done.stderr.splitlines()
+    assert hint.endswith(
+        "emnist.npz is read much better with rows and columns swapped, as EMNIST's are; try "
+        "--transposed"
+    )
+    done = run("evaluate", path, "--transposed", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["accuracy"] > 0.97
+
+
+def test_what_of_a_data_set_was_left_out_is_told_and_the_rest_measured(tmp_path: Path) -> None:
+    write_set(tmp_path / "a folder", digits(20))
+    (tmp_path / "a folder" / "3" / "note.png").write_text("no picture")
+    done = run("evaluate", tmp_path / "a folder", "--json")
+    assert (done.returncode, json.loads(done.stdout)["count"]) == (2, 20)
+    assert "note.png is not a picture" in done.stderr
+
+
+def test_what_is_no_data_set_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b,c,d,e\n1,2,3,4,5\n")
+    assert "a.csv has 5 columns, where a label and the pixels" in complaint(
+        "evaluate", tmp_path / "a.csv"
+    )
+    assert "is no data set" in complaint("evaluate", bundled_network())
+    assert "does not exist" in complaint("evaluate", "none.npz")
 
 
 def test_own_samples_are_measured_by_their_names(tmp_path: Path) -> None:

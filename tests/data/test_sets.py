@@ -6,10 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import Sample, SampleStore
+from digitpad.data.set_files import write_set
+from digitpad.data.set_library import keep_set
 from digitpad.data.sets import HANDS_COUNT, NAMED_SETS, SetError, ink_set, open_set
 from digitpad.ink import write_ndjson
+from tests.data.tools import digits
 from tests.tools import DEMO, demo_digit, keep_samples
 
 OWN = ("samples", "samples-held-back")
@@ -93,6 +97,50 @@ def test_drawings_that_do_not_belong_are_told_one_by_one(tmp_path: Path) -> None
     assert (digits.labels.tolist(), len(others.images), len(others.labels)) == ([3], 1, 0)
     assert "four: its word is not a digit" in digits.problems[0]
     assert "says that it is a digit" in others.problems[0]
+
+
+def test_a_kept_set_is_called_by_its_name_and_gives_its_test_part() -> None:
+    keep_set(digits(12, 5), "mine")
+    data = open_set("mine")
+    assert data.name == "mine"
+    assert np.array_equal(data.images, digits(12, 5).x_test)
+    assert np.array_equal(data.labels, digits(12, 5).y_test)
+
+
+def test_any_file_or_folder_gives_its_test_part_or_all(tmp_path: Path) -> None:
+    for name in ("a.npz", "train.csv", "a-images-idx3-ubyte", "a folder"):
+        for tested, count in ((5, 5), (0, 12)):
+            path = tmp_path / str(tested) / name
+            path.parent.mkdir(exist_ok=True)
+            write_set(path, digits(12, tested))
+            shares: list[float] = []
+            data = open_set(str(path), progress=shares.append)
+            assert (data.name, len(data.labels)) == (name, count)
+            assert data.images.shape == (count, 28, 28)
+            assert shares[-1] == 1
+
+
+def test_what_of_a_file_was_left_out_is_told(tmp_path: Path) -> None:
+    some = digits(12, 0)
+    labels = np.arange(12, dtype=np.uint8)
+    letters = ImageSet("letters", some.x_train, labels, some.x_test, some.y_test)
+    write_set(tmp_path / "a-images-idx3-ubyte", letters)
+    assert "labelled 10, 11" in open_set(str(tmp_path / "a-images-idx3-ubyte")).problems[0]
+
+
+@pytest.mark.parametrize("name", ["mnist", "mine", DEMO])
+def test_every_set_may_be_turned(name: str) -> None:
+    keep_set(digits(12, 5), "mine")
+    data, turned = open_set(name), open_set(name, transposed=True)
+    assert np.array_equal(turned.images, data.images.transpose(0, 2, 1))
+    assert np.array_equal(turned.labels, data.labels)
+
+
+@pytest.mark.parametrize("name", ["a.npz", "a.csv", "a"])
+def test_a_file_that_is_no_data_set_is_one_sentence(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("words")
+    with pytest.raises(SetError, match="is no picture, ink"):
+        open_set(str(tmp_path / name))
 
 
 def test_a_set_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from digitpad.data.image_set import ImageSet
+from digitpad.data.set_files import write_set
 from digitpad.report.files import FIGURES, PAGE, open_kept
 from digitpad.resources import bundled_network
+from tests.data.tools import digits
 from tests.tools import DEMO
 
 COMMAND = [sys.executable, "-m", "digitpad.report.worker"]
@@ -46,6 +49,21 @@ def test_a_job_leaves_the_report_to_open_as_a_page_and_as_json(tmp_path: Path) -
     assert report.readers[0].name == "Digitpad's own"
     assert (tmp_path / PAGE).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert json.loads((tmp_path / FIGURES).read_text())["count"] == 10
+
+
+def test_a_data_set_is_measured_as_it_is_stored(tmp_path: Path) -> None:
+    some = digits(20)
+    turned = ImageSet("it", some.x_train.transpose(0, 2, 1), some.y_train, *some.part("test"))
+    write_set(tmp_path / "emnist.npz", turned)
+    for transposed, least in ((True, 0.9), (False, 0.0)):
+        job = job_of(tmp_path, data=str(tmp_path / "emnist.npz"), transposed=transposed)
+        code, said = answers(job)
+        assert (code, said[-1]) == (0, {"finished": []})
+        report = open_kept(tmp_path)
+        assert (report.data, report.count) == ("emnist.npz", 20)
+        accuracy = report.readers[0].evaluation.accuracy
+        assert accuracy >= least
+        assert transposed or accuracy < 0.9
 
 
 def test_what_cannot_be_measured_is_told_in_a_sentence(tmp_path: Path) -> None:
