@@ -3,18 +3,19 @@
 import re
 import zlib
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from typing import Literal
 
 Kind = Literal["picture", "ink", "network", "data set"]
 
-#: What is looked at of a file.
-HEAD = 4_096
+#: What is looked at of a file, and of a folder.
+HEAD, MOST_LOOKED_AT = 4_096, 10_000
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _PNM = tuple(b"P%d" % number for number in range(1, 7))
 #: How data sets' files are called, where a folder or a zip holds several.
-SET_SUFFIXES = (".csv", ".npz", "-ubyte", ".idx", ".gz")
+SET_SUFFIXES = (".csv", ".tsv", ".npz", "-ubyte", ".idx", ".gz")
 _WORDS = "zero one two three four five six seven eight nine".split()
 _DIGIT = re.compile(r"(?:(?:digit|class|label|number|num)[ _-]?)?0*([0-9])", re.IGNORECASE)
 _PART = re.compile(r"(train|test|t10k|valid|val)(?:ing|ation)?(?:[ _-]?set)?", re.IGNORECASE)
@@ -73,21 +74,23 @@ def kind_by_head(path: Path, head: bytes) -> Kind:
 
 
 def _kind_of_folder(path: Path, depth: int = 0) -> Kind:
-    folders = []
-    for number, inside in enumerate(path.iterdir()):
-        if inside.is_dir() and inside.name[:1] != ".":
+    folders, sets, others = [], 0, 0
+    for inside in islice(path.iterdir(), MOST_LOOKED_AT):
+        if inside.name[:1] == ".":
+            continue
+        if inside.is_dir():
             if digit_named(inside.name) is not None:
                 return "data set"
             folders.append(inside)
         elif inside.name.lower().endswith(SET_SUFFIXES):
-            return "data set"
-        if number > 10_000:
-            break
+            sets += 1
+        else:
+            others += 1
+    if sets and sets >= others:  # beside photos a table is their result
+        return "data set"
     parts = [folder for folder in folders if part_named(folder.name)]
-    for inner in parts or folders[: len(folders) == 1]:
-        if depth < 2:
-            return _kind_of_folder(inner, depth + 1)
-    return "picture"
+    inner = parts[:1] or (folders if len(folders) == 1 else [])
+    return _kind_of_folder(inner[0], depth + 1) if inner and depth < 2 else "picture"
 
 
 def digit_named(folder: str) -> int | None:

@@ -147,7 +147,7 @@ class ZipTree(FileTree):
         with explained(self.name):
             self._check_list(source)
             self._zip = zipfile.ZipFile(source or path)
-            members = [each for each in self._zip.infolist() if not each.is_dir()]
+            members = [each for each in self._zip.infolist() if each.filename[-1:] != "/"]
         self._check(members)
         self._members = {
             each.filename: each for each in members if all(map(is_ours, each.filename.split("/")))

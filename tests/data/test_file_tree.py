@@ -6,11 +6,14 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digitpad.data import file_tree
 from digitpad.data.file_tree import FileTree, ZipTree, explained, read_exactly
 from digitpad.data.image_set import ImageSetError
-from tests.data.tools import refusal
+from digitpad.data.set_files import read_set, write_set
+from tests.data.tools import content, damaged, digits, is_read_or_refused, refusal
 from tests.tools import write_zip
 
 
@@ -109,6 +112,61 @@ def test_a_member_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     data[entry + 20 : entry + 24] = data[entry + 24 : entry + 28] = b"\xff\0\0\0"
     (tmp_path / "a.zip").write_bytes(data)
     assert "a.csv" in refusal(tmp_path / "a.zip")
+
+
+def zipped(folder: Path, path: Path) -> bytes:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                archive.write(file, file.relative_to(folder))
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """Zips of pictures in folders, of IDX, and of a table."""
+    folder = tmp_path_factory.mktemp("sets")
+    write_set(folder / "pictures", digits(3, 2))
+    for name in ("a-images-idx3-ubyte.gz", "train.csv"):
+        (folder / name[:1]).mkdir()
+        write_set(folder / name[:1] / name, digits(3, 2))
+    return [zipped(folder / name, folder / "a.zip") for name in ("pictures", "a", "t")]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_zip_is_read_whole_and_refused_in_part(
+    number: int, archives: list[bytes], tmp_path: Path
+) -> None:
+    path, data = tmp_path / "a.zip", archives[number]
+    path.write_bytes(data)
+    assert content(read_set(path)) == content(digits(3, 2))
+    for tenth in range(10):
+        path.write_bytes(data[: len(data) * tenth // 10])
+        refusal(path)
+
+
+def test_a_member_without_a_name_is_no_trouble(archives: list[bytes], tmp_path: Path) -> None:
+    data = bytearray(archives[2])
+    entry = data.index(b"PK\1\2")
+    data[entry + 28 : entry + 30] = b"\0\0"
+    (tmp_path / "a.zip").write_bytes(data)
+    refusal(tmp_path / "a.zip")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 2),
+    st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 4)), min_size=1),
+)
+def test_nothing_that_is_damaged_does_more_than_be_refused(
+    archives: list[bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+    number: int,
+    changes: list[tuple[float, bytes, int]],
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.zip"
+    path.write_bytes(damaged(archives[number], changes))
+    is_read_or_refused(path)
 
 
 def test_a_file_too_large_to_be_read_whole_is_refused(
