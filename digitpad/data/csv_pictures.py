@@ -108,7 +108,7 @@ def _is_number(cell: str) -> bool:
         float(cell)
     except ValueError:
         return False
-    return True
+    return "_" not in cell  # which Python reads, and nobody else
 
 
 class _Table:
@@ -213,7 +213,7 @@ def _are_labels(values: Numbers, most: int) -> bool:
 # what is written
 
 
-def test_file_of(path: Path) -> Path:
+def file_for_testing(path: Path) -> Path:
     """Return what the file of a set's test part is called."""
     name = path.name
     if "train" in name:

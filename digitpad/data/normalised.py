@@ -67,7 +67,8 @@ class Normaliser:
         gray = self._gray(pictures)
         shows = _contrast(gray) > 0
         if self._as_it_is and gray.shape[1:] == (SIDE, SIDE):
-            return self._white_on_black(gray), shows
+            whole = self._white_on_black(gray)
+            return np.where(shows[:, None, None], whole, np.uint8(0)), shows
         from digitpad.data.placing import PictureError, place_digit  # which imports Qt
 
         placed = np.zeros((len(gray), SIDE, SIDE), np.uint8)

@@ -99,7 +99,9 @@ def _pictures(path: Path, is_set: bool, alone: bool) -> Iterator[Batch]:
         return _of_tree(ZipTree(path))
     if idx.is_idx(head):
         return idx.read_alone(tree, path.name) if alone else idx.read(tree, path.name)
-    return _table(tree, path.name, "train", "" if alone else csv_pictures.test_file_of(path).name)
+    return _table(
+        tree, path.name, "train", "" if alone else csv_pictures.file_for_testing(path).name
+    )
 
 
 def _head(tree: FileTree, file: str) -> bytes:
@@ -136,7 +138,7 @@ def _tables(tree: FileTree) -> Iterator[Batch]:
             f"{tree.name} is no data set: it has no folders 0 to 9 with pictures in them, no files "
             "of IDX, npz or CSV"
         )
-    beside = str(csv_pictures.test_file_of(Path(train[0])).as_posix())
+    beside = str(csv_pictures.file_for_testing(Path(train[0])).as_posix())
     return _table(tree, train[0], "train", beside if beside in tables else "")
 
 
@@ -162,12 +164,11 @@ def _ink(path: Path) -> Iterator[Batch]:
         for drawing in read_drawings(path):
             if isinstance(drawing, BadLine):
                 yield Batch("train", nothing, None, 0.0, drawing.message)
-                continue
-            why = f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"'
-            picture = np.rint(rasterize(drawing) * 255).astype(np.uint8)[None]
-            if drawing.label is None:
+            elif drawing.label is None:
+                why = f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"'
                 yield Batch("train", nothing, None, 0.0, why)
             else:
+                picture = np.rint(rasterize(drawing) * 255).astype(np.uint8)[None]
                 yield Batch("train", picture, np.array([drawing.label]), 0.0, placed=True)
     except InkError as error:
         raise ImageSetError(str(error)) from None
@@ -210,7 +211,7 @@ Writers = dict[Path, Callable[[Path], object]]
 
 
 def _csv_files(path: Path, image_set: ImageSet) -> Writers:
-    files = {"train": path, "test": csv_pictures.test_file_of(path)}
+    files = {"train": path, "test": csv_pictures.file_for_testing(path)}
     return {
         files[part]: partial(csv_pictures.write, images=images, labels=labels)
         for part, images, labels in _parts(image_set)

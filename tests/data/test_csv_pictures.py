@@ -167,6 +167,7 @@ def changed(line: int, change: str) -> str:
         ("abc", "line {}, column 17: 'abc' is no number"),
         ("", "line {}, column 17: there is no number"),
         ("0x10", "line {}, column 17: '0x10' is no number"),
+        ("1_0", "line {}, column 17: '1_0' is no number"),
         ("-1", "line {}, column 17: a pixel is -1, where 0 to 255 would be right"),
         ("300", "line {}, column 17: a pixel is 300, where 0 to 255 would be right"),
         ("nan", "line {}, column 17: a pixel is nan, where 0 to 255 would be right"),

@@ -93,7 +93,8 @@ def test_where_both_colours_are_found_each_picture_has_its_own() -> None:
 def test_blank_pictures_show_nothing() -> None:
     pictures = SOME.copy()
     pictures[3], pictures[5] = 0, 255
-    _, shows = normalised(pictures)
+    images, shows = normalised(pictures)
+    assert not images[[3, 5]].any()
     assert np.flatnonzero(~shows).tolist() == [3, 5]
 
 
