@@ -159,17 +159,22 @@ def _ink(path: Path) -> Iterator[Batch]:
     from digitpad.ink import BadLine, InkError
     from digitpad.raster import rasterize
 
-    nothing = np.zeros((0, 28, 28), np.uint8)
+    nothing, share = np.zeros((0, 28, 28), np.uint8), 0.0
+
+    def tell(read: float) -> None:
+        nonlocal share
+        share = read
+
     try:
-        for drawing in read_drawings(path):
+        for drawing in read_drawings(path, tell):
             if isinstance(drawing, BadLine):
-                yield Batch("train", nothing, None, 0.0, drawing.message)
+                yield Batch("train", nothing, None, share, drawing.message)
             elif drawing.label is None:
                 why = f'{path}, {drawing.key_id}: its word is not a digit "0" to "9"'
-                yield Batch("train", nothing, None, 0.0, why)
+                yield Batch("train", nothing, None, share, why)
             else:
                 picture = np.rint(rasterize(drawing) * 255).astype(np.uint8)[None]
-                yield Batch("train", picture, np.array([drawing.label]), 0.0, placed=True)
+                yield Batch("train", picture, np.array([drawing.label]), share, placed=True)
     except InkError as error:
         raise ImageSetError(str(error)) from None
 

@@ -10,11 +10,12 @@ import pytest
 
 from digitpad.data.image_set import ImageSetError, Stopped
 from digitpad.data.set_files import read_pictures, read_set, write_set
+from digitpad.drawing_files import write_drawings
 from digitpad.ink import write_ndjson
 from digitpad.raster import rasterize
 from digitpad.resources import asset
 from tests.data.tools import content, digits, is_same, refusal
-from tests.tools import DEMO, demo_digit
+from tests.tools import demo_digit
 
 NAMES = [
     *("a.npz", "a.csv", "train.csv", "A.CSV"),
@@ -48,8 +49,14 @@ def test_the_bundled_mnist_is_read_as_it_is() -> None:
     assert (found.name, len(found.y_train), len(found.y_test)) == ("mnist", 60_000, 10_000)
 
 
-def test_ink_is_a_data_set_too() -> None:
-    found = read_set(Path(DEMO))
+@pytest.mark.parametrize("name", ["demo.ndjson", "demo.inkml"])
+def test_ink_is_a_data_set_too(name: str, tmp_path: Path) -> None:
+    drawings = [demo_digit(digit) for digit in range(10)]
+    write_drawings(tmp_path / name, drawings)
+    shares: list[float] = []
+    found = read_set(tmp_path / name, progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.9
     assert (found.name, found.y_train.tolist()) == ("demo", list(range(10)))
     picture = np.rint(rasterize(demo_digit(4)) * 255).astype(np.uint8)
     assert np.array_equal(found.x_train[4], picture)
