@@ -1,6 +1,6 @@
 """All digits of many files, found and read batch by batch in a thread, for the table."""
 
-import time
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,20 +8,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digitpad.drawing_files import read_drawings
-from digitpad.ink import BadLine, InkError
-from digitpad.kinds import KindError, kind_of
+from digitpad.digit_files import AT_ONCE, FileDigit, read_digits
 from digitpad.network import DenseNetwork
-from digitpad.pictures.decode import PictureError
-from digitpad.pictures.page import read_page
-from digitpad.raster import SIDE, Input, rasterize
+from digitpad.raster import SIDE
 from digitpad.ui.files.opening import Place
 
 Pixels = npt.NDArray[np.uint8]
 Shares = npt.NDArray[np.float32]
 
-AT_ONCE = 256  # digits that are read in one go
-SECONDS = 0.1  # a batch is shown after, at most
+SECONDS = 0.1  # what is found is shown after, at most
 NOTHING = np.zeros((SIDE, SIDE), np.float32)
 
 
@@ -30,7 +25,7 @@ class Row:
     """A digit and where it is from; or, where there is a ``problem``, a sentence about a file."""
 
     source: str
-    place: Place | None = None
+    place: Place
     problem: str = ""
 
 
@@ -45,19 +40,17 @@ class Batch:
 
 
 def read_many(paths: Sequence[Path], network: Callable[[], DenseNetwork]) -> Iterator[Batch]:
-    """Yield what is in files and folders of pictures and ink. ``network``: which reads now."""
-    rows: list[Row] = []
-    inputs: list[Input] = []
-    begun = time.monotonic()
-    files = [(path, given) for path in paths for given in _files_in(path)]
-    for number, (path, file) in enumerate(files):
-        for row, values in _digits_in(file, path == file):
-            rows.append(row)
-            inputs.append(values)
-            if len(rows) == AT_ONCE or time.monotonic() - begun > SECONDS:
-                yield _batch(rows, inputs, network(), number / len(files))
-                rows, inputs, begun = [], [], time.monotonic()
-    yield _batch(rows, inputs, network(), 1.0)
+    """Yield what is in files and folders. ``network``: which reads now."""
+    files, seen = sum(map(_count, paths)), 0
+    last: Path | None = None
+    for digits in read_digits(paths, SECONDS):
+        rows = []
+        for digit in digits:
+            seen += digit.path != last
+            last = digit.path
+            rows.append(Row(digit.name, Place(digit.path, digit.number, digit.kind), digit.problem))
+        yield _batch(rows, digits, network(), min(1.0, seen / max(1, files)))
+    yield Batch(share=1.0)
 
 
 def read_again(inputs: Pixels, network: DenseNetwork) -> Iterator[tuple[int, Shares]]:
@@ -67,50 +60,17 @@ def read_again(inputs: Pixels, network: DenseNetwork) -> Iterator[tuple[int, Sha
         yield start, network.probabilities(part / np.float32(255))
 
 
-def _batch(rows: list[Row], inputs: list[Input], network: DenseNetwork, share: float) -> Batch:
-    if not rows:
-        return Batch(share=share)
-    values = np.stack(inputs)
-    pixels = np.rint(values * 255).astype(np.uint8)
-    return Batch(rows, pixels, network.probabilities(values), share)
+def _batch(rows: list[Row], digits: list[FileDigit], network: DenseNetwork, share: float) -> Batch:
+    values = np.stack([NOTHING if digit.input is None else digit.input for digit in digits])
+    shares = network.probabilities(values)
+    shares[[bool(row.problem) for row in rows]] = 0
+    return Batch(rows, np.rint(values * 255).astype(np.uint8), shares, share)
 
 
-def _files_in(path: Path) -> list[Path]:
-    """Return a file, or what is in a folder and its folders, but for what is hidden."""
-    if not path.is_dir():
-        return [path]
-    inside = (each.relative_to(path) for each in path.rglob("*") if each.is_file())
-    shown = sorted(each for each in inside if not any(part[0] == "." for part in each.parts))
-    return [path / each for each in shown] or [path]
-
-
-def _digits_in(file: Path, named: bool) -> Iterator[tuple[Row, Input]]:
-    """Yield the digits of a file. ``named``: by the person, who is told where it is something else.
-
-    What else there is in a folder is passed over.
-    """
-    try:
-        kind = kind_of(file)
-        if file.is_dir():
-            yield Row(str(file), problem=f"{file} holds no pictures and no ink"), NOTHING
-        elif kind == "picture":
-            page = read_page(file)
-            for number, digit in enumerate(page.digits):
-                which = f", digit {number + 1}" if len(page.digits) > 1 else ""
-                yield Row(f"{file}{which}", Place(file, number, False)), digit.input
-        elif kind == "ink":
-            for number, drawing in enumerate(read_drawings(file)):
-                if isinstance(drawing, BadLine):
-                    yield Row(str(file), problem=drawing.message), NOTHING
-                else:
-                    source = drawing.key_id or f"{file.name}:{number + 1}"
-                    yield Row(source, Place(file, number, True)), rasterize(drawing)
-        elif named:
-            yield Row(str(file), problem=f"{file} is a {kind}, not a picture or ink"), NOTHING
-    except KindError as error:
-        if named:
-            yield Row(str(file), problem=str(error)), NOTHING
-    except (PictureError, InkError) as error:
-        yield Row(str(file), problem=str(error)), NOTHING
-    except MemoryError:
-        yield Row(str(file), problem=f"there is not enough memory to read {file}"), NOTHING
+def _count(path: Path) -> int:
+    """Return how many files there are at a path, but for what is hidden."""
+    count = 0
+    for _, folders, files in os.walk(path):
+        folders[:] = [name for name in folders if name[0] != "."]
+        count += sum(name[0] != "." for name in files)
+    return count or 1

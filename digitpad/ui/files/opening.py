@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QImage
 
+from digitpad.data.image_set import ImageSetError
 from digitpad.drawing_files import read_drawings
 from digitpad.ink import BadLine, Drawing, InkError, Stroke
-from digitpad.kinds import KindError, kind_of
+from digitpad.kinds import Kind, KindError, kind_of
 from digitpad.network import DenseNetwork
 from digitpad.pictures.decode import PictureError, decode
 from digitpad.pictures.page import Page, page_of, read_page
+from digitpad.raster import SIDE
 from digitpad.smooth_ink import INK_SHARE, PAD, PAD_SIDE, frame_about, on_pad
 from digitpad.ui.files.pad_picture import PadPicture
 
@@ -38,11 +40,11 @@ class Opened:
 
 @dataclass(frozen=True)
 class Place:
-    """One digit of a file: of a picture by its place there, of ink by its drawing's."""
+    """One digit of a file, by its number there: of a picture, of ink, of a data set."""
 
     path: Path
     number: int
-    is_ink: bool
+    kind: Kind
 
 
 def open_files(paths: Sequence[Path], side: int, network: DenseNetwork) -> Opened:
@@ -79,21 +81,34 @@ def open_place(place: Place, side: int, network: DenseNetwork) -> Opened:
     """Return one digit of a file, made ready for the pad."""
     opened = Opened()
     try:
-        if place.is_ink:
+        if place.kind == "ink":
             drawing = next(islice(read_drawings(place.path), place.number, None), None)
             if not isinstance(drawing, Drawing):
                 raise InkError(f"{place.path} has changed: it has no drawing there any more")
             opened.on_pad = strokes_on_pad(drawing)
         else:
-            page = read_page(place.path)
-            if place.number >= len(page.digits):
+            page = _page_of_set(place) if place.kind == "data set" else read_page(place.path)
+            if place.kind == "picture" and place.number >= len(page.digits):
                 raise PictureError(f"{place.path} has changed: it has no digit there any more")
-            opened.on_pad = ready(page, side, network, place.number)
-    except (PictureError, InkError) as error:
+            number = place.number if place.kind == "picture" else 0
+            opened.on_pad = ready(page, side, network, number)
+    except (PictureError, InkError, ImageSetError) as error:
         opened.problems.append(f"{error}.")
     except MemoryError:
         opened.problems.append(f"There is not enough memory to read {place.path}.")
     return opened
+
+
+def _page_of_set(place: Place) -> Page:
+    """Return a picture of a data set as a page."""
+    from digitpad.data.set_files import read_pictures
+
+    pictures = read_pictures(place.path)
+    if place.number >= len(pictures):
+        raise PictureError(f"{place.path} has changed: it has no picture there any more")
+    pixels = np.ascontiguousarray(pictures[place.number])
+    image = QImage(pixels.data, SIDE, SIDE, SIDE, QImage.Format.Format_Grayscale8)
+    return page_of(image.copy(), f"{place.path}, picture {place.number + 1}")
 
 
 def open_picture(data: bytes | QImage, name: str, side: int, network: DenseNetwork) -> Opened:

@@ -1,7 +1,6 @@
 """The readings of many digits as a table: what its columns say, and what they are sorted by."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -120,7 +119,8 @@ class ResultsModel(QAbstractTableModel):
         if column == SOURCE:
             return _short(row)
         if column == REMARK:
-            return row.problem.replace(row.source, _short(row)) or (
+            path = row.place.path
+            return row.problem.replace(str(path), path.name) or (
                 "" if shares.max() >= SURE else NOT_SURE
             )
         if row.problem or column == PICTURE:
@@ -187,7 +187,8 @@ class ResultsModel(QAbstractTableModel):
 
 def _short(row: Row) -> str:
     """Return the source without its folder."""
-    return row.source if row.place is not None and row.place.is_ink else Path(row.source).name
+    path = row.place.path
+    return row.source.replace(str(path), path.name, 1)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -216,11 +216,11 @@ class ResultsWindow(QWidget):
 
     def _offer(self) -> None:
         row = self._chosen()
-        self.show_button.setEnabled(row is not None and row.place is not None)
+        self.show_button.setEnabled(row is not None and not row.problem)
 
     def _show_chosen(self) -> None:
         row = self._chosen()
-        if row is not None and row.place is not None:
+        if row is not None and not row.problem:
             self._show_place(row.place)
 
     def _save(self) -> None:

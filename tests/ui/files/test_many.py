@@ -5,10 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitpad.input_files import input_csv
 from digitpad.network import DenseNetwork
+from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
 from digitpad.ui.files.many import Batch, read_again, read_many
-from tests.tools import DEMO
+from digitpad.ui.files.opening import open_place
+from digitpad.ui.files.pad_picture import PadPicture
+from tests.tools import DEMO, demo_digit
 from tests.ui.files.tools import page
 
 
@@ -38,7 +42,8 @@ def test_pages_and_ink_come_digit_by_digit(tmp_path: Path, network: DenseNetwork
     assert found.inputs.dtype == np.uint8
     assert found.inputs.shape == (13, 28, 28)
     assert found.shares.argmax(1).tolist()[:3] == [3, 1, 4]
-    assert [row.place.number for row in found.rows if row.place] == [0, 1, 0, *range(10)]
+    assert [row.place.number for row in found.rows] == [0, 1, 0, *range(10)]
+    assert {row.place.kind for row in found.rows} == {"picture", "ink"}
 
 
 def test_folders_are_gone_through_and_what_is_else_in_there_is_passed_over(
@@ -50,8 +55,8 @@ def test_folders_are_gone_through_and_what_is_else_in_there_is_passed_over(
     (tmp_path / "note.txt").write_text("Buy milk.")
     (tmp_path / "cut.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     found = all_of([tmp_path], network)
-    assert [Path(row.source).name for row in found.rows] == ["a.png", "2.png", "cut.png"]
-    assert [bool(row.problem) for row in found.rows] == [False, False, True]
+    assert [Path(row.source).name for row in found.rows] == ["a.png", "cut.png", "2.png"]
+    assert [bool(row.problem) for row in found.rows] == [False, True, False]
 
 
 def test_a_file_that_was_named_is_told_of(tmp_path: Path, network: DenseNetwork) -> None:
@@ -61,10 +66,22 @@ def test_a_file_that_was_named_is_told_of(tmp_path: Path, network: DenseNetwork)
     problems = [row.problem for row in all_of(paths, network).rows]
     for problem, said in zip(
         problems,
-        ("is no picture", "holds no pictures", "does not exist", "is a network, not a picture"),
+        ("is no picture", "holds no pictures", "does not exist", "is a network"),
         strict=True,
     ):
         assert said in problem
+
+
+def test_pictures_of_a_data_set_are_rows_too(tmp_path: Path, network: DenseNetwork) -> None:
+    path = tmp_path / "digits.csv"
+    digits = [rasterize(demo_digit(digit)) for digit in (3, 7)]
+    header, *_ = input_csv(digits[0]).splitlines()
+    path.write_text("\n".join([header, *(input_csv(each).splitlines()[1] for each in digits)]))
+    found = all_of([path], network)
+    assert found.shares.argmax(1).tolist() == [3, 7]
+    opened = open_place(found.rows[1].place, 300, network)
+    assert isinstance(opened.on_pad, PadPicture)
+    assert opened.on_pad.reading.digit == 7
 
 
 def test_another_network_reads_all_of_them_again(network: DenseNetwork) -> None:
