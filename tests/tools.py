@@ -146,24 +146,31 @@ def changed_weights(path: Path, change: Callable[[Any], None]) -> Path:
     return write_zip(path, contents)
 
 
-def run(*arguments: object, **environment: str | None) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m digitpad``; a variable that is None is taken away."""
+def run(
+    *arguments: object, given: bytes = b"", **environment: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m digitpad``; a variable that is None is taken away.
+
+    ``given``: on its standard input.
+    """
     env = {**os.environ, **{k: v for k, v in environment.items() if v is not None}}
     for name in (name for name, value in environment.items() if value is None):
         env.pop(name, None)
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "digitpad", *map(str, arguments)],
+        input=given,
         capture_output=True,
-        text=True,
         env=env,
         timeout=120,
         check=False,
     )
+    out, err = (stream.decode().replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
 
 def complaint(*arguments: object, **environment: str | None) -> str:
     """Return the one sentence with which a command refuses."""
-    done = run(*arguments, **environment)
+    done = run(*arguments, given=b"", **environment)
     assert done.returncode == 2, done
     (sentence,) = done.stderr.splitlines()
     assert sentence.startswith("digitpad")

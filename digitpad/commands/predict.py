@@ -1,54 +1,102 @@
-"""``digitpad predict``: read pictures of digits, and ink in NDJSON files."""
+"""``digitpad predict``: read the digits of pictures, ink and data sets."""
 
 import argparse
+import csv
 import json
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from digitpad.commands.common import native_messages_hidden, open_network
-from digitpad.ink import INK_SUFFIXES, BadLine, InkError, read_ndjson
+from digitpad.digit_files import FileDigit, read_digits
 from digitpad.network import DenseNetwork, Reading
-from digitpad.pictures.decode import PictureError
-from digitpad.pictures.single import read_picture
 from digitpad.problem import complain, printable
-from digitpad.raster import rasterize
+from digitpad.readings_csv import COLUMNS, row_of
+
+STANDARD_INPUT = "standard input"
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what the network reads in each picture and drawing."""
     network, code = open_network(options.network), 0
-    for source, result in _readings([Path(file) for file in options.files], network):
-        if isinstance(result, str):
-            code = complain(result)
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    if options.csv:
+        table.writerow(COLUMNS)
+    for digit, reading in _readings(options.files, network):
+        if reading is None:
+            code = complain(digit.problem)
+        elif options.csv:
+            table.writerow(row_of(digit.name, reading))
         elif options.json:
-            probabilities = [round(float(p), 7) for p in result.probabilities]
-            said = {"source": source, "digit": result.digit, "sure": result.sure}
-            print(json.dumps(said | {"probabilities": probabilities}), flush=True)
+            print(json.dumps(_told(digit, reading)))
         else:
-            doubt = "" if result.sure else "  (not sure)"
-            print(
-                f"{result.digit}  {result.confidence:7.2%}  {printable(source)}{doubt}", flush=True
-            )
+            doubt = "" if reading.sure else "  (not sure)"
+            print(f"{reading.digit}  {reading.confidence:7.2%}  {printable(digit.name)}{doubt}")
     return code
 
 
-def _readings(files: list[Path], network: DenseNetwork) -> Iterator[tuple[str, Reading | str]]:
-    """Yield (source, reading) of each picture and drawing, a sentence in place of a broken one."""
+def _told(digit: FileDigit, reading: Reading) -> dict[str, object]:
+    told: dict[str, object] = {
+        "source": digit.name,
+        "digit": reading.digit,
+        "sure": reading.sure,
+        "probabilities": [round(float(p), 7) for p in reading.probabilities],
+    }
+    if digit.box is not None:
+        told["box"] = list(digit.box)
+    return told
+
+
+def _readings(
+    files: list[str], network: DenseNetwork
+) -> Iterator[tuple[FileDigit, Reading | None]]:
+    """Yield each digit and what the network says of it; None in place of a problem."""
     for file in files:
-        try:
-            if file.suffix.lower() not in INK_SUFFIXES:
+        with _named(file) as (path, rename):
+            batches = read_digits([path])
+            while True:
                 with native_messages_hidden():  # decoders print what they think
-                    picture = read_picture(file)
-                yield str(file), network.read(picture)
-                continue
-            empty = True
-            for drawing in read_ndjson(file):
-                empty = False
-                if isinstance(drawing, BadLine):
-                    yield str(file), drawing.message
-                else:
-                    yield drawing.key_id, network.read(rasterize(drawing))
-            if empty:
-                yield str(file), f"{file} holds no drawing"
-        except (InkError, PictureError) as error:
-            yield str(file), str(error)
+                    batch = next(batches, None)
+                if batch is None:
+                    break
+                yield from zip(map(rename, batch), _read(batch, network), strict=True)
+                sys.stdout.flush()
+
+
+def _read(batch: list[FileDigit], network: DenseNetwork) -> Iterator[Reading | None]:
+    inputs = [digit.input for digit in batch if digit.input is not None]
+    said = map(Reading, network.probabilities(np.stack(inputs)) if inputs else ())
+    for digit in batch:
+        yield None if digit.input is None else next(said)
+
+
+@contextmanager
+def _named(file: str) -> Iterator[tuple[Path, "_Rename"]]:
+    """Yield the path of what a person named, and how to call it: - is standard input."""
+    if file != "-":
+        yield Path(file), _Rename("", "")
+        return
+    with tempfile.TemporaryDirectory(prefix="digitpad-") as folder:
+        path = Path(folder, "-")
+        with path.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        yield path, _Rename(str(path), STANDARD_INPUT)
+
+
+class _Rename:
+    """Calls a digit's file otherwise in all that is said of it."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = old, new
+
+    def __call__(self, digit: FileDigit) -> FileDigit:
+        if not self._old:
+            return digit
+        name, problem = (text.replace(self._old, self._new) for text in (digit.name, digit.problem))
+        return replace(digit, name=name, problem=problem)

@@ -36,13 +36,14 @@ class PictureError(ValueError):
 def read_bytes(path: Path) -> bytes:
     """Return what a picture's file holds. Raises PictureError."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            wrong = "is not a file" if path.exists() else "does not exist"
+            raise PictureError(f"{path} {wrong}")
         # By Qt itself some names would mean other things.
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise PictureError(f"{path} does not exist") from None
-    except IsADirectoryError:
-        raise PictureError(f"{path} is not a file") from None
+    except PictureError:
+        raise
     except (OSError, ValueError) as error:  # a ValueError: the name is no path
         why = getattr(error, "strerror", None) or error
         raise PictureError(f"{path} cannot be read: {why}") from None
@@ -64,6 +65,11 @@ def decode(data: bytes, name: str) -> QImage:
         return draw_svg(_unpacked(data, name), name)
     kept = QByteArray(data)
     buffer = QBuffer(kept)
+    return _read(buffer, data, name)
+
+
+def _read(buffer: QBuffer, data: bytes, name: str) -> QImage:
+    """Return the picture in a buffer, which outlives its reader: that of TIFF ends with a look."""
     reader = QImageReader(buffer)
     kind = bytes(reader.format().data()).decode("ascii", "replace")
     if kind not in FORMATS:

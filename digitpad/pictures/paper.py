@@ -18,6 +18,8 @@ SMALL = 64  # pixels
 FAINTEST, GRAINS = 0.09, 5.0
 #: What is closed over: strokes narrower than this share of the picture's shorter side.
 CLOSED = 0.25
+#: In paper darker than this, of 255, a difference says no more than there.
+DARKEST = 40
 OVERVIEW = 128  # pixels: shadows are looked for in a picture no larger
 #: What is fainter than this share of the darkest ink is blur, or the paper's.
 FLOOR = 0.1
@@ -33,11 +35,12 @@ def ink_on(gray: Gray, name: str, light: bool | None = None) -> Ink:
         return _on_even_paper(gray, name, light)
     values = gray.astype(np.float32)
     overview = _overview(values)
-    if light is None:
-        light = _is_light(overview)
+    surface = _surface(overview)
+    if light is None:  # what stands out from the paper lies far off on one side of it
+        light = float(((overview - surface) ** 3).sum()) > 0
     if light:
-        values, overview = 255 - values, 255 - overview
-    ink = _darkness(values, _paper(overview, values.shape))
+        values, overview, surface = 255 - values, 255 - overview, 255 - surface
+    ink = _darkness(values, _paper(overview, surface, values.shape))
     grain = _grain(ink)
     faintest = max(FAINTEST, GRAINS * grain)
     if not (ink > faintest).any():
@@ -80,32 +83,40 @@ def _overview(values: Ink) -> Ink:
     return np.asarray(padded.reshape(height, block, width, block).mean(axis=(1, 3)), np.float32)
 
 
-def _is_light(overview: Ink) -> bool:
-    """Return whether what stands out from the paper is lighter than it.
+def _surface(overview: Ink) -> Ink:
+    """Return the smooth surface that most of a picture lies on, float32 like the overview.
 
-    Paper is a smooth surface through most of the picture: a quadratic one, fitted again where it
-    fits. Ink lies far off on one side of it.
+    It is a quadratic one, fitted again where it fits.
     """
-    overview = overview[::2, ::2]
-    height, width = overview.shape
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y]).reshape(6, -1).T
-    values = overview.reshape(-1).astype(np.float64)
+    few = overview[::2, ::2]
+    values = few.reshape(-1).astype(np.float64)
+    terms = _terms(few.shape)
     off = values - np.median(values)
     for _ in range(5):
         near = np.abs(off) <= max(2.0, 1.5 * float(np.median(np.abs(off))))
-        surface = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
-        off = values - terms @ surface
-    return float((off**3).sum()) > 0
+        parts = np.linalg.lstsq(terms[near], values[near], rcond=None)[0]
+        off = values - terms @ parts
+    surface = (_terms(overview.shape) @ parts).reshape(overview.shape)
+    return np.asarray(np.clip(surface, overview.min(), overview.max()), np.float32)
 
 
-def _paper(overview: Ink, shape: tuple[int, ...]) -> Ink:
-    """Return how bright the paper is behind the ink, float32 of ``shape``."""
+def _terms(shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Return 1, x, y and their products at each pixel, (pixels, 6)."""
+    y, x = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
+    terms = [np.ones_like(x), x, y, x * x, x * y, y * y]
+    return np.asarray(np.stack(terms).reshape(6, -1).T, np.float64)
+
+
+def _paper(overview: Ink, surface: Ink, shape: tuple[int, ...]) -> Ink:
+    """Return how bright the paper is behind the ink, float32 of ``shape``.
+
+    ``surface``: about that; where paper has an edge, closing bends what is no even plane.
+    """
     from scipy import ndimage
 
     size = max(3, round(CLOSED * min(overview.shape)))
-    paper = ndimage.grey_closing(overview, size=(size, size), mode="nearest")
-    paper = ndimage.gaussian_filter(paper, size / 6, mode="nearest")
+    paper = ndimage.grey_closing(overview - surface, size=(size, size), mode="nearest")
+    paper = ndimage.gaussian_filter(paper, size / 6, mode="nearest") + surface
     down, across = (_between(few, many) for few, many in zip(overview.shape, shape, strict=True))
     return np.asarray(down @ paper @ across.T, np.float32)
 
@@ -125,7 +136,7 @@ def _between(few: int, many: int) -> npt.NDArray[np.float32]:
 
 def _darkness(values: Ink, paper: Ink) -> Ink:
     """Return how much darker than the paper each pixel is, as a share; most of it is paper: 0."""
-    ink = 1 - values / np.maximum(paper, 8)
+    ink = (paper - values) / np.maximum(paper, DARKEST)
     return np.asarray(ink - np.median(ink[::3, ::3]), np.float32)
 
 

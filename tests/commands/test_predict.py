@@ -1,5 +1,6 @@
 """digitpad.commands.predict: pictures and ink are read, one answer a line."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.data.mnist import load_mnist
 from digitpad.ink import write_ndjson
+from tests.pictures.tools import as_image, encoded, scaled
 from tests.tools import DEMO, changed_network, complaint, demo_digit, drawing_of, run
 
 
@@ -49,7 +51,7 @@ def test_predict_answers_the_good_and_names_the_bad(tmp_path: Path, png: Path) -
     broken, missing, unreadable = done.stderr.splitlines()
     assert f"{ink}, line 2: it is not JSON" in broken
     assert "none.png does not exist" in missing
-    assert "text.png is not a picture" in unreadable
+    assert "text.png is no picture" in unreadable
 
 
 def test_a_network_with_code_in_it_is_refused(tmp_path: Path) -> None:
@@ -85,3 +87,52 @@ def test_predict_says_where_it_is_not_sure(tmp_path: Path) -> None:
     assert "sure" not in claimed
     first, *_ = run("predict", file, "--json").stdout.splitlines()
     assert json.loads(first)["sure"] is False
+
+
+def test_predict_prints_a_table_as_csv(png: Path, tmp_path: Path) -> None:
+    odd = tmp_path / 'with, comma and "quotes".png'
+    odd.write_bytes(png.read_bytes())
+    rows = list(csv.DictReader(run("predict", png, odd, "--csv").stdout.splitlines()))
+    assert [row["source"] for row in rows] == [str(png), str(odd)]
+    for row in rows:
+        assert list(row) == ["source", "digit", "confidence", "sure", *(f"p{d}" for d in range(10))]
+        assert (row["digit"], row["sure"]) == ("2", "true")
+        assert row["confidence"] == row["p2"]
+        assert sum(float(row[f"p{d}"]) for d in range(10)) == pytest.approx(1, abs=1e-5)
+
+
+def test_predict_reads_a_folder_a_set_and_each_digit_of_a_page(png: Path, tmp_path: Path) -> None:
+    images = load_mnist().x_test[:3]
+    numbers = tmp_path / "numbers.npz"
+    np.savez(numbers, x_train=images, y_train=np.array([7, 2, 1], np.uint8))
+    page = tmp_path / "page.png"
+    paper = np.full((160, 480), 255, np.uint8)
+    for place, image in enumerate(images):
+        paper[20:140, 20 + 150 * place : 140 + 150 * place] = 255 - scaled(image, 120, 120)
+    page.write_bytes(encoded(as_image(paper)))
+    done = run("predict", tmp_path, "--json")
+    assert done.returncode == 0, done.stderr
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["digit"] for each in said] == [7, 2, 1, 7, 2, 1, 2]
+    boxes = [each.get("box") for each in said]
+    assert [box is not None for box in boxes] == [False] * 3 + [True] * 3 + [False]
+    assert boxes[3][0] < boxes[4][0] < boxes[5][0]
+
+
+@pytest.mark.parametrize("kind", ["picture", "ink"])
+def test_predict_reads_standard_input(kind: str, png: Path) -> None:
+    data = png.read_bytes() if kind == "picture" else Path(DEMO).read_bytes()
+    done = run("predict", "-", "--json", given=data)
+    assert done.returncode == 0, done.stderr
+    first = json.loads(done.stdout.splitlines()[0])
+    assert (first["source"], first["digit"]) == (
+        ("standard input", 2) if kind == "picture" else ("demo-0", 0)
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", b"\x89PNG\r\n\x1a\n"])
+def test_standard_input_that_is_nothing_is_one_sentence(data: bytes) -> None:
+    done = run("predict", "-", given=data)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("digitpad: standard input ")

@@ -92,7 +92,7 @@ def test_a_transparent_picture_shows_its_ink(ink: str, tmp_path: Path) -> None:
 def test_what_is_no_picture_is_told_in_one_sentence(tmp_path: Path) -> None:
     text = tmp_path / "text.png"
     text.write_text("not a picture")
-    drawn = tmp_path / "endless work.png"
+    drawn = tmp_path / "drawn.png"
     drawn.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     cut = tmp_path / "cut.png"
     picture(demo_digit(3), "white", "black").save(str(cut))
@@ -104,7 +104,7 @@ def test_what_is_no_picture_is_told_in_one_sentence(tmp_path: Path) -> None:
         (tmp_path, "not a file"),
         (tmp_path / ("long " * 100), "cannot be read"),
         (text, "not a picture"),
-        (drawn, "not a picture of a kind"),
+        (drawn, "no shape in it"),
         (cut, "not a whole picture"),
         (blank, "no digit"),
     ]
