@@ -85,15 +85,18 @@ def _in_files(path: Path) -> Iterator[FileDigit | tuple[Path, Gray]]:
     if not _is_folder(path):
         yield from _in_file(path, named=True)
         return
-    empty = True
-    for folder, folders, files in os.walk(path):
+    empty, closed = True, list[OSError]()
+    for folder, folders, files in os.walk(path, onerror=closed.append):
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for name in sorted(files):
             if name[0] != ".":
                 for found in _in_file(Path(folder, name), named=False):
                     empty = False
                     yield found
-    if empty:
+    for error in closed:
+        problem = f"{error.filename} cannot be read: {error.strerror or error}"
+        yield FileDigit(path, str(error.filename), problem=problem)
+    if empty and not closed:
         problem = f"{path} holds no pictures ({', '.join(SUFFIXES)}), no ink and no data set"
         yield FileDigit(path, str(path), problem=problem)
 
@@ -155,8 +158,9 @@ def _in_set(path: Path) -> Iterator[FileDigit]:
     from digitpad.data.image_set import ImageSetError
     from digitpad.data.set_files import read_pictures
 
+    problems: list[str] = []
     try:
-        pictures = read_pictures(path)
+        pictures = read_pictures(path, tell=problems.append)
     except ImageSetError as error:
         raise KindError(str(error)) from None
     for number, picture in enumerate(pictures):
@@ -166,3 +170,5 @@ def _in_set(path: Path) -> Iterator[FileDigit]:
             yield FileDigit(path, name, "data set", number, np.asarray(values, np.float32))
         else:
             yield FileDigit(path, name, "data set", number, problem=f"{name}: it shows nothing")
+    for problem in problems:
+        yield FileDigit(path, str(path), "data set", len(pictures), problem=problem)

@@ -1,5 +1,6 @@
 """digitpad.digit_files: every digit in files and folders, whatever they are, in order."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,11 @@ import pytest
 from digitpad.data.mnist import load_mnist
 from digitpad.digit_files import AT_ONCE, FileDigit, read_digits
 from digitpad.ink import write_ndjson
+from digitpad.input_files import CSV_HEADER
 from digitpad.png import png
 from digitpad.resources import bundled_network
 from tests.pictures.tools import as_image, encoded, scaled
-from tests.tools import demo_digit
+from tests.tools import demo_digit, write_zip
 
 IMAGES = load_mnist().x_test
 
@@ -63,6 +65,33 @@ def test_a_page_and_a_set_tell_which_digit_it_is(tmp_path: Path) -> None:
         f"{numbers}, picture 1",
         f"{numbers}, picture 2",
     ]
+
+
+def test_what_of_a_set_cannot_be_read_is_told_after_the_rest(tmp_path: Path) -> None:
+    zipped = write_zip(tmp_path / "a.zip", {"7/a.png": png(IMAGES[0]), "2/b.png": b"no picture"})
+    good, bad = all_of(zipped)
+    assert good.name == f"{zipped}, picture 1"
+    assert bad.problem.startswith(f"{zipped}, 2/b.png is not a picture")
+
+
+def test_a_set_of_no_pictures_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CSV_HEADER)
+    (digit,) = all_of(tmp_path / "a.csv")
+    assert digit.problem == f"{tmp_path / 'a.csv'} holds no picture"
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="nothing is hidden from the administrator"
+)
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png(IMAGES[0]))
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    assert [digit.problem for digit in all_of(tmp_path)] == [
+        "",
+        f"{closed} cannot be read: Permission denied",
+    ]
+    closed.chmod(0o700)
 
 
 @pytest.mark.parametrize("name", ["none.png", "empty.png", "text.png", "folder", "cut.png"])

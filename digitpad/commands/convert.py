@@ -94,9 +94,10 @@ def _convert_ink(source: Path, target: Path) -> int:
 
 def _convert_set(source: Path, target: Path, *, transposed: bool) -> int:
     from digitpad.data.image_set import ImageSetError
-    from digitpad.data.set_files import read_set, write_set
+    from digitpad.data.set_files import place_to_write, read_set, write_set
 
     try:
+        place_to_write(target)
         # The decoders of pictures print what they think.
         with progress_bar() as show, native_messages_hidden():
             image_set = read_set(

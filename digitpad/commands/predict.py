@@ -15,8 +15,9 @@ import numpy as np
 
 from digitpad.commands.common import native_messages_hidden, open_network
 from digitpad.digit_files import FileDigit, read_digits
+from digitpad.kinds import HEAD, kind_of_bytes
 from digitpad.network import DenseNetwork, Reading
-from digitpad.problem import complain, printable
+from digitpad.problem import Problem, complain, printable
 from digitpad.readings_csv import COLUMNS, row_of
 
 STANDARD_INPUT = "standard input"
@@ -84,9 +85,23 @@ def _named(file: str) -> Iterator[tuple[Path, "_Rename"]]:
         return
     with tempfile.TemporaryDirectory(prefix="digitpad-") as folder:
         path = Path(folder, "-")
-        with path.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
+        try:
+            _copy_standard_input(path)
+        except OSError as error:
+            why = error.strerror or error
+            raise Problem(f"{STANDARD_INPUT} cannot be copied to {folder}: {why}") from None
         yield path, _Rename(str(path), STANDARD_INPUT)
+
+
+def _copy_standard_input(path: Path) -> None:
+    """Copy what comes in to a file; of what is nothing to be read, its head: it may be endless."""
+    with path.open("wb") as copy:
+        if sys.stdin is None:  # closed
+            return
+        head = sys.stdin.buffer.read(HEAD)
+        copy.write(head)
+        if kind_of_bytes(head) is not None:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
 
 
 class _Rename:

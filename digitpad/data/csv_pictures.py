@@ -50,7 +50,7 @@ def read(file: IO[bytes], size: int, where: str, part: Part) -> Iterator[Batch]:
             lines[0] = lines[0].removeprefix("ï»¿")
             separator = max(SEPARATORS, key=lines[0].count)
             cells = _cells(lines[0], separator)
-            named = cells if not all(map(_is_number, cells)) else None
+            named = cells if _are_names(cells) else None
             lines, line = (lines[1:], 2) if named else (lines, 1)
             width = len(cells)
         else:
@@ -109,6 +109,12 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return "_" not in cell  # which Python reads, and nobody else
+
+
+def _are_names(cells: list[str]) -> bool:
+    """Whether a line is one of names, which may be numbers, too, but each another one."""
+    numbers = list(filter(_is_number, cells))
+    return len(set(numbers)) == len(numbers) < len(cells)
 
 
 class _Table:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import IO
 
 from digitpad.data.image_set import ImageSetError
@@ -127,8 +128,11 @@ class FileTree:
 
     def open(self, file: str) -> IO[bytes]:
         """Return a file opened to be read. Raises ImageSetError."""
-        with explained(self.where(file)):
-            return (self._folder / file).open("rb")
+        path, where = self._folder / file, self.where(file)
+        with explained(where):
+            if not S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+                raise ImageSetError(f"{where} is not a file")
+            return path.open("rb")
 
     def read(self, file: str) -> bytes:
         """Return all that a file holds. Raises ImageSetError."""

@@ -113,7 +113,7 @@ class Gathered:
                 self._named += [name] if name not in self._named else []
         return digits
 
-    def _left_out(self) -> list[str]:
+    def problems(self) -> list[str]:
         """Return a sentence for each kind of thing that was left out."""
         told = []
         if self._no_digits:
@@ -131,7 +131,7 @@ class Gathered:
         """Return the data set. Raises ImageSetError where there is no digit in it."""
         if self._waiting is not None:
             self._look()
-        problems = self._left_out()
+        problems = self.problems()
         if not self._kept:
             why = f": {problems[0]}" if problems else ""
             raise ImageSetError(f"{self.where} holds no picture of a digit{why}")
@@ -141,9 +141,11 @@ class Gathered:
         return ImageSet(name, *train, *test, problems)
 
     def pictures(self) -> Images:
-        """Return all pictures in their order, of both parts."""
+        """Return all pictures in their order, of both parts. Raises ImageSetError for none."""
         if self._waiting is not None:
             self._look()
+        if not self._kept:
+            raise ImageSetError(": ".join([f"{self.where} holds no picture", *self.problems()]))
         return np.concatenate([self._part(part)[0] for part in PARTS])
 
     def _part(self, part: Part) -> tuple[Images, Labels]:

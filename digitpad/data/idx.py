@@ -241,26 +241,28 @@ def _check_end(opened: IO[bytes], where: str) -> None:
 
 def can_be_written(name: str) -> bool:
     """Whether pictures can be written under a name, and labels under another one that follows."""
-    return re.search(r"idx3-ubyte(\.gz)?$", name) is not None
+    return re.search(r"idx3-ubyte(\.gz)?$", name, re.IGNORECASE) is not None
 
 
 def file_of(path: Path, part: Part, *, labels: bool) -> Path:
     """Return what the files of a set are called whose training pictures are named so."""
     name = path.name
     if part == "test":
-        if re.search(r"(?<![a-zA-Z])train(?![a-zA-Z])", name):
-            name = re.sub(r"(?<![a-zA-Z])train(?![a-zA-Z])", "t10k", name, count=1)
+        trained = re.compile(r"(?<![a-z])train(?![a-z])", re.IGNORECASE)
+        if trained.search(name):
+            name = trained.sub("t10k", name, count=1)
         else:
-            name = re.sub(r"(images|idx3)", r"t10k-\1", name, count=1)
+            name = re.sub(r"(images|idx3)", r"t10k-\1", name, count=1, flags=re.IGNORECASE)
     if labels:
-        name = name.replace("images", "labels").replace("idx3", "idx1")
+        for of_pictures, of_labels in (("images", "labels"), ("idx3", "idx1")):
+            name = re.sub(of_pictures, of_labels, name, flags=re.IGNORECASE)
     return path.with_name(name)
 
 
 def write(path: Path, array: npt.NDArray[np.uint8]) -> None:
     """Write an array as IDX, gzipped where the name says so."""
     header = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
-    if path.suffix == GZIP_SUFFIX:
+    if path.suffix.lower() == GZIP_SUFFIX:
         with path.open("wb") as file, gzip.GzipFile("", "wb", LEVEL, file, mtime=0) as packed:
             packed.write(header)
             packed.write(np.ascontiguousarray(array).data)

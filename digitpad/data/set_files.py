@@ -1,6 +1,7 @@
 """Data sets in files and folders, whatever their format: told by what is in them, not by names."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -51,13 +52,18 @@ def read_pictures(
     transposed: bool = False,
     progress: Progress = lambda _: None,
     go_on: GoOn = lambda: True,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Images:
     """Return all pictures of a file or folder in their order, labelled or not: uint8 (n, 28, 28).
 
-    One that shows nothing is black. What is beside a file is left alone. Raises ImageSetError.
+    One that shows nothing is black. What is beside a file is left alone. ``tell``: is told a
+    sentence where some cannot be read. Raises ImageSetError.
     """
     gathered = Gathered(str(path), labelled=False, transposed=transposed)
-    return _gathered(path, gathered, progress, go_on).pictures()
+    pictures = _gathered(path, gathered, progress, go_on).pictures()
+    for problem in gathered.problems():
+        tell(problem)
+    return pictures
 
 
 def _name(path: Path) -> str:
@@ -191,25 +197,51 @@ def write_set(path: Path, image_set: ImageSet, progress: Progress = lambda _: No
     """
     if not image_set.count:
         raise ImageSetError(f"{image_set.name} holds no picture, so there is nothing to write")
+    path = place_to_write(path)
     name = path.name.lower()
-    try:
-        path = path.resolve()
+    with _explained(path):
         if name.endswith(npz.SUFFIX):
             return _write_files({path: lambda part: npz.write(part, image_set)}, progress)
         if name.endswith(".csv"):
             return _write_files(_csv_files(path, image_set), progress)
         if idx.can_be_written(name):
             return _write_files(_idx_files(path, image_set), progress)
+        return _write_folder(path, image_set, progress)
+
+
+def place_to_write(path: Path) -> Path:
+    """Return where a set of this name would be, a link's target for a link.
+
+    To be asked before a set is read, which may take long. Raises ImageSetError.
+    """
+    with _explained(path):
+        path = path.resolve()
+        if not path.parent.is_dir():
+            raise ImageSetError(f"{path.parent} is not a folder, so nothing can be written there")
+        name = path.name.lower()
+        if name.endswith((npz.SUFFIX, ".csv")) or idx.can_be_written(name):
+            if path.exists() and not path.is_file():
+                raise ImageSetError(f"{path} is not a file that could be replaced")
+            return path
         if path.suffix[1:].isalpha():
             raise ImageSetError(
                 f"{path} ends in {path.suffix}, where a data set ends in .npz, .csv, "
                 "-images-idx3-ubyte or -images-idx3-ubyte.gz, or is a folder"
             )
-        return _write_folder(path, image_set, progress)
+        from digitpad.data import picture_folders
+
+        if not picture_folders.is_new_or_empty(path):
+            raise ImageSetError(f"{path} is not an empty folder; name a new one")
+        return path
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, RuntimeError) as error:  # a RuntimeError: a circle of links
-        where = getattr(error, "filename", None) or path
         why = getattr(error, "strerror", None) or error
-        raise ImageSetError(f"{where} cannot be written: {why}") from None
+        raise ImageSetError(f"{path} cannot be written: {why}") from None
 
 
 Writers = dict[Path, Callable[[Path], object]]
@@ -266,8 +298,6 @@ def _write_files(writers: Writers, progress: Progress) -> list[Path]:
 def _write_folder(folder: Path, image_set: ImageSet, progress: Progress) -> list[Path]:
     from digitpad.data import picture_folders
 
-    if not picture_folders.is_new_or_empty(folder):
-        raise ImageSetError(f"{folder} is not an empty folder; name a new one")
     has_test = len(image_set.y_test) > 0
 
     def pictures() -> Iterator[tuple[str, Images]]:

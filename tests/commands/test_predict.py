@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +131,19 @@ def test_predict_reads_standard_input(kind: str, png: Path) -> None:
     assert (first["source"], first["digit"]) == (
         ("standard input", 2) if kind == "picture" else ("demo-0", 0)
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX's closes it")
+@pytest.mark.parametrize(("given", "said"), [("-", "is empty"), ("0", "is no picture")])
+def test_standard_input_may_be_closed_or_endless(given: str, said: str) -> None:
+    zero = "/dev/zero" if given == "0" else "&-"
+    command = f'exec "$0" -m digitpad predict - <{zero}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"digitpad: standard input {said}")
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing", b"\x89PNG\r\n\x1a\n"])

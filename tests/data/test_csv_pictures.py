@@ -184,6 +184,21 @@ def test_what_is_wrong_is_said_with_its_place(
     assert refusal(path) == f"{path}, {wrong.format(line)}"
 
 
+@pytest.mark.parametrize("cell", ["abc", "", "0x10"])
+def test_a_wrong_cell_in_the_first_line_makes_it_no_line_of_names(
+    cell: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(changed(2, cell).partition("\n")[2])
+    told = f"{cell!r} is no number" if cell else "there is no number"
+    assert refusal(path) == f"{path}, line 1, column 17: {told}"
+
+
+def test_names_may_be_numbers_as_those_of_pandas_are(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ROWS, f"label,{','.join(map(str, range(784)))}")
+    assert is_same(read_set(path), read_set(table(tmp_path / "b.csv", ROWS, NAMES)))
+
+
 def test_a_wrong_cell_far_down_has_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     lines = [NAMES, *CELLS[1:] * 500, "", CELLS[1].replace(",0", ",x", 1)]

@@ -58,6 +58,19 @@ def test_a_circle_of_links_has_an_end(tmp_path: Path) -> None:
     assert "a" in FileTree(tmp_path).files
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX's")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    for name in ("a-labels-idx1-ubyte", "set/3/a.png"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(path)
+    write_set(tmp_path / "b-images-idx3-ubyte", digits(3))
+    (tmp_path / "b-images-idx3-ubyte").rename(tmp_path / "a-images-idx3-ubyte")
+    said = f"{tmp_path / 'a-labels-idx1-ubyte'} is not a file"
+    assert refusal(tmp_path / "a-images-idx3-ubyte") == said
+    assert refusal(tmp_path / "set").endswith("a.png is not a file")
+
+
 @pytest.mark.skipif(
     os.name != "posix" or os.geteuid() == 0, reason="nothing is hidden from the administrator"
 )

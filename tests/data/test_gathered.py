@@ -65,6 +65,10 @@ def test_pictures_without_labels_are_refused_unless_none_are_needed() -> None:
     found = Gathered("it", labelled=False)
     found.add(batch)
     assert np.array_equal(found.pictures(), SOME.x_train)
+    found = Gathered("it", labelled=False)
+    found.add(Batch("train", np.zeros((0, 0, 0)), None, 0.5, "one is no picture"))
+    with pytest.raises(ImageSetError, match="it holds no picture: one is no picture"):
+        found.pictures()
 
 
 def test_labels_that_are_words_are_refused() -> None:

@@ -20,6 +20,7 @@ from tests.tools import demo_digit
 NAMES = [
     *("a.npz", "a.csv", "train.csv", "A.CSV"),
     *("a-images-idx3-ubyte", "train-images-idx3-ubyte.gz", "a-idx3-ubyte"),
+    *("TRAIN-IMAGES-IDX3-UBYTE", "A-IDX3-UBYTE.GZ"),
 ]
 
 
@@ -211,8 +212,15 @@ def test_a_name_of_another_format_is_refused(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [*NAMES, "a folder"])
 def test_where_nothing_can_be_written_is_told(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ImageSetError, match="cannot be written: No such file"):
+    with pytest.raises(ImageSetError, match="none is not a folder, so nothing can be written"):
         write_set(tmp_path / "none" / name, digits(3, 2))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_file_is_not_replaced(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(ImageSetError, match="is not a file that could be replaced"):
+        write_set(tmp_path / name, digits(3, 2))
 
 
 # Of one file it is told once it is there.
