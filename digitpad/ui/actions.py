@@ -71,6 +71,11 @@ class Actions(QMenu):
         self.runs = self._make(
             "&Runs…", "All runs that are kept: compare them, go on with them", "Ctrl+R"
         )
+        self.data_sets = self._make(
+            "&Data sets…",
+            "Look at pictures of digits in files, keep them to learn from and to measure on",
+            "Ctrl+D",
+        )
         self.report = self._make(
             "&Report…", "How well this network reads a whole data set", "Ctrl+E"
         )
@@ -141,7 +146,7 @@ class Actions(QMenu):
         self.addSeparator()
         self.addActions(self.presets)
         self.addSeparator()
-        self.addActions([self.options, self.panel, self.runs])
+        self.addActions([self.options, self.panel, self.runs, self.data_sets])
         bar.addMenu("&Help").addAction(self.about)
 
     def enable(self, *, training: bool, has_run: bool) -> None:

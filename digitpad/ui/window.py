@@ -41,6 +41,7 @@ from digitpad.ui.samples.samples_desk import SamplesDesk
 
 if TYPE_CHECKING:
     from digitpad.training.runs import Run
+    from digitpad.ui.data_sets.data_sets_desk import DataSetsDesk
     from digitpad.ui.reports.report_window import ReportWindow
     from digitpad.ui.runs.runs_window import RunsWindow
     from digitpad.ui.training.lab import Lab
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._lab: Lab | None = None
         self._runs: RunsWindow | None = None
+        self._data_sets: DataSetsDesk | None = None
         self._room = 0  # pixels that the window grew by for the panel
         self.setWindowTitle("Digitpad")
 
@@ -100,6 +102,8 @@ class MainWindow(QMainWindow):
         actions.more.triggered.connect(lambda: self.lab.view.panel.more_button.click())
         actions.panel.toggled.connect(self._show_lab)
         actions.runs.triggered.connect(self.show_runs)
+        actions.data_sets.triggered.connect(lambda: self.data_sets.show_kept())
+        self.files.show_data_set = lambda path: self.data_sets.look_at(path)
         actions.report.triggered.connect(lambda: self.show_report(self.reader.path))
         actions.quit.triggered.connect(self.close)
         actions.about.triggered.connect(lambda: show_about(self))
@@ -273,6 +277,7 @@ class MainWindow(QMainWindow):
                 lambda path, epoch: self.reader.look_back(path, lab.view.recipe.name, epoch)
             )
             lab.looked_up.connect(self._look_up)
+            lab.data_sets_requested.connect(lambda: self.data_sets.show_kept())
             lab.left.connect(self._back_to_pad)
             state = self.settings.value("state")
             if isinstance(state, QByteArray):
@@ -376,7 +381,7 @@ class MainWindow(QMainWindow):
             epoch = max(kept)
             self._follow(kept[epoch], epoch)
 
-    # runs and reports
+    # runs, data sets and reports
 
     def _refresh_runs(self) -> None:
         if self._runs is not None and self._runs.isVisible():
@@ -411,11 +416,25 @@ class MainWindow(QMainWindow):
         self._update_actions()
         self.activateWindow()
 
-    def show_report(self, network: Path) -> "ReportWindow":
-        """Show how well a network reads, in a window of its own, and return that."""
+    @property
+    def data_sets(self) -> "DataSetsDesk":
+        """The desk of data sets, made when it is first asked for: the window starts without it."""
+        if self._data_sets is None:
+            from digitpad.ui.data_sets.data_sets_desk import DataSetsDesk
+
+            self._data_sets = DataSetsDesk(self)
+        return self._data_sets
+
+    def show_report(self, network: Path, data: str = "") -> "ReportWindow":
+        """Show how well a network reads, in a window of its own, and return that.
+
+        ``data``: the name of a kept data set, or the path of one; '' for MNIST's test images.
+        """
         from digitpad.ui.reports.report_window import ReportWindow
 
         report = ReportWindow(network, self)
+        if data:
+            report.choose_data(data)
         report.show()
         report.start()
         return report
@@ -438,4 +457,6 @@ class MainWindow(QMainWindow):
             self._runs.finish_loading()
         self.samples.close()
         self.files.close()
+        if self._data_sets is not None:
+            self._data_sets.close()
         event.accept()

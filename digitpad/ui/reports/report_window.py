@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.data.set_library import known_sets
 from digitpad.data.sets import NAMED_SETS, NO_SAMPLES, NONE_HELD_BACK
-from digitpad.ink import INK_SUFFIXES
 from digitpad.problem import capital
 from digitpad.report.files import FIGURES, PAGE, open_kept
-from digitpad.resources import NETWORK_SUFFIX, known_networks, network_name, replace_file
+from digitpad.resources import known_networks, network_name, replace_file
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
+from digitpad.ui.files.dialogs import filters_of
 from digitpad.ui.notice import Notice
 from digitpad.ui.plotting import Plotting
 from digitpad.ui.reports.chooser import Chooser
@@ -74,7 +75,7 @@ class ReportWindow(QWidget):
             application.aboutToQuit.connect(self.close)
 
     def _make_choosers(self, network: Path) -> None:
-        networks = ("a network", f"Networks (*{NETWORK_SUFFIX})")
+        networks = ("a network", ";;".join(filters_of(["network"])))
         self.network = Chooser(_known_networks(), networks)
         self.network.choose(str(network))
         self.network.setToolTip("The network to measure.")
@@ -84,14 +85,19 @@ class ReportWindow(QWidget):
             "A second network, side by side: on the same pictures small differences count too."
         )
         self.second.setAccessibleName("Network to compare with")
-        ink = " ".join(f"*{suffix}" for suffix in INK_SUFFIXES)
         sets = [(capital(name), key) for key, name in NAMED_SETS.items()]
-        self.data = Chooser(sets, ("a file of ink", f"Ink ({ink})"))
+        files = ("a file", ";;".join(filters_of(["data set", "ink"])))
+        self.data = Chooser([*sets, *_kept_sets()], files)
         self.data.setToolTip(
             "What to read. Pictures that a network has learnt from say little of how it reads "
             "others: test images are kept from it."
         )
         self.data.setAccessibleName("Data set")
+
+    def choose_data(self, data: str) -> None:
+        """Choose what to read: a kept data set by its name, or a path."""
+        self.data.offer(_kept_sets())
+        self.data.choose(dict(_kept_sets()).get(data, data))
 
     def _count_samples(self) -> None:
         """Say how many of the person's own samples there are to be read."""
@@ -273,6 +279,7 @@ class ReportWindow(QWidget):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             for chooser in (self.network, self.second):
                 chooser.offer(_known_networks())
+            self.data.offer(_kept_sets())
             self._count_samples()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -284,3 +291,11 @@ class ReportWindow(QWidget):
 
 def _known_networks() -> list[tuple[str, str]]:
     return [(network_name(path), str(path)) for path in known_networks()]
+
+
+def _kept_sets() -> list[tuple[str, str]]:
+    """Return the data sets that are kept, each with its key."""
+    # One that is called as a set of ours is found by its file.
+    return [
+        (path.stem, str(path) if path.stem in NAMED_SETS else path.stem) for path in known_sets()
+    ]
