@@ -203,6 +203,7 @@ class DataSetWindow(QWidget):
         self.notice.say(f"{capital(sentence)}.")
 
     def _forget(self, name: str) -> None:
+        self.notice.hide()
         if self.looker.source.kept == name:
             self.looker.cancel()
             self.looker.forget()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QScrollArea
 
 from digitpad.ui.data_sets.data_set_window import DataSetWindow
 from digitpad.ui.data_sets.looker import Source
@@ -45,7 +46,11 @@ class DataSetsDesk(QObject):
         assert editor is not None  # the options are shown
         editor.form.data_set.set_value(name)
         editor.form.data_set.changed.emit()
+        for area in editor.findChildren(QScrollArea):
+            area.ensureWidgetVisible(editor.form.data_set)
+        window.notice.say(f"The recipe learns from {name}; press Train to begin.")
         window.activateWindow()
+        editor.form.data_set.setFocus()
 
     def close(self) -> None:
         """Let nothing go on: the main window closes."""

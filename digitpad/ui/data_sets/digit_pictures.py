@@ -1,9 +1,11 @@
 """Pictures of the ten digits, a column each, pixel by pixel."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.raster import SIDE
@@ -38,6 +40,13 @@ class DigitPictures(QWidget):
         """Show other pictures: uint8 (10, up to ``rows``, 28, 28), ten columns of them."""
         self.pictures = pictures
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take no more height than pictures of this width need."""
+        ratio = self.devicePixelRatio()
+        zoom = int((self.width() / 10 - GAP) * ratio / SIDE)
+        side = math.ceil(min(MOST, zoom / ratio) * SIDE) + GAP
+        self.setMaximumHeight(max(self.minimumHeight(), self.rows * side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint each picture's pixels as so many of the screen's, which are all of one size."""

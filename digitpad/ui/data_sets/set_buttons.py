@@ -8,6 +8,8 @@ from digitpad.ui.data_sets.look import Look
 from digitpad.ui.data_sets.looker import Source
 from digitpad.ui.push_button import push_button
 
+TRAIN = "Keep it, and put it into the recipe that is chosen for training."
+NOTHING_TO_LEARN = "All its pictures are to test on; none is there to learn from."
 REPORT = "A report on how well a network reads it, mistake by mistake."
 
 
@@ -34,9 +36,7 @@ class SetButtons(QWidget):
             "Copy it into Digitpad's data sets, as it is seen here: recipes and reports offer it "
             "then, whatever becomes of the file.",
         )
-        self.train_button = push_button(
-            "&Train on it", "Keep it, and put it into the recipe that is chosen for training."
-        )
+        self.train_button = push_button("&Train on it", TRAIN)
         self.report_button = push_button("&Evaluate…", REPORT)
         self.save_button = push_button(
             "Save &as", "Write it in another format: npz, CSV, IDX, or a folder of pictures."
@@ -66,7 +66,7 @@ class SetButtons(QWidget):
         layout.addStretch()
         for button in (self.train_button, self.report_button, self.save_button):
             layout.addWidget(button)
-        self._kept = self._swapped = False
+        self._kept = self._swapped = self._teaches = False
 
     @property
     def name(self) -> str:
@@ -76,6 +76,7 @@ class SetButtons(QWidget):
     def show_source(self, source: Source, look: Look) -> None:
         """Offer what can be done with a data set."""
         self._kept, self._swapped = bool(source.kept), source.transposed
+        self._teaches = look.train > 0
         self.name_field.setText(safe_name(look.name))
         for widget in (self.name_label, self.name_field, self.keep_button):
             widget.setVisible(not source.kept)
@@ -83,8 +84,9 @@ class SetButtons(QWidget):
 
     def _enable(self) -> None:
         named = self._kept or bool(self.name)
-        for button in (self.keep_button, self.train_button):
-            button.setEnabled(named)
+        self.keep_button.setEnabled(named)
+        self.train_button.setEnabled(named and self._teaches)
+        self.train_button.setToolTip(TRAIN if self._teaches else NOTHING_TO_LEARN)
         self.report_button.setEnabled(named or not self._swapped)
         # The file itself is as it was: only the copy that is kept is swapped.
         kept_first = " It is kept first, as it is swapped." if self._swapped else ""

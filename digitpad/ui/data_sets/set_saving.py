@@ -17,7 +17,7 @@ def ask_for_file(parent: QWidget, settings: QSettings, name: str) -> Path | None
     path = save_path(parent, settings, "Save data set", name, FILTERS)
     if path is None or path.suffix.lower() != ".gz" or can_be_written(path.name.lower()):
         return path
-    return path.with_name(path.name[: -len(".gz")] + PICTURES)
+    return _free(path.parent, path.name[: -len(".gz")], PICTURES)  # the dialog asked of another
 
 
 def ask_for_folder(parent: QWidget, settings: QSettings, name: str) -> Path | None:
@@ -25,8 +25,13 @@ def ask_for_folder(parent: QWidget, settings: QSettings, name: str) -> Path | No
     folder = open_folder(parent, settings, "Save data set in a new folder in…")
     if folder is None:
         return None
-    path, number = folder / name, 1
+    return _free(folder, name)
+
+
+def _free(folder: Path, name: str, ending: str = "") -> Path:
+    """Return a path that nothing has."""
+    path, number = folder / f"{name}{ending}", 1
     while path.exists():
         number += 1
-        path = folder / f"{name} {number}"
+        path = folder / f"{name} {number}{ending}"
     return path

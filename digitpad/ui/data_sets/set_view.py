@@ -178,7 +178,7 @@ def facts_of(look: Look) -> str:
     elif not look.train:
         words = f"{look.all:,} pictures, all of them to test on."
     missing = [str(digit) for digit, count in enumerate(look.counts) if not count]
-    return f"{words} Of {' and '.join(missing)} there is none." if missing else words
+    return f"{words} There is none of {', '.join(missing)}." if missing else words
 
 
 def reading_of(look: Look) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QProcess, Qt, QTimer
 from PySide6.QtGui import QStandardItemModel
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from digitpad.data.image_set import ImageSet
+from digitpad.data.set_library import keep_set
 from digitpad.report.files import FIGURES, PAGE
 from digitpad.resources import bundled_network, networks_dir
 from digitpad.ui.reports.report_view import ReportView
@@ -70,6 +73,39 @@ def worse_network() -> Path:
 
     networks_dir().mkdir(parents=True, exist_ok=True)
     return changed_weights(networks_dir() / "worse.keras", turn)
+
+
+def test_the_sets_that_are_kept_are_listed_also_one_called_as_a_set_of_ours(
+    make_report: MakeWindow,
+) -> None:
+    window = make_report()
+    pictures = np.eye(28, dtype=np.uint8)[None] * 255
+    few = ImageSet("few", pictures, np.ones(1, np.uint8), pictures, np.ones(1, np.uint8))
+    kept = [keep_set(few, name) for name in ("mnist", "few")]
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    for name, key in (("few", "few"), ("mnist", str(kept[0]))):
+        window.choose_data(name)
+        assert (window.data.key, window.data.currentText()) == (key, name)
+
+
+def test_files_that_can_be_measured_are_offered(make_report: MakeWindow) -> None:
+    window, seen = make_report(), list[str]()
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        seen.extend(dialog.nameFilters())
+        dialog.reject()
+
+    for chooser, suffixes in (
+        (window.network, ["*.keras", "*.h5"]),
+        (window.data, ["*.npz", "*.csv", "*.ndjson", "*.inkml"]),
+    ):
+        QTimer.singleShot(200, look)
+        chooser.setCurrentIndex(chooser.count() - 1)
+        chooser.activated.emit(chooser.count() - 1)
+        assert all(suffix in seen[0] for suffix in suffixes)
+        seen.clear()
 
 
 def test_an_empty_window_says_what_a_report_is(make_report: MakeWindow) -> None:
