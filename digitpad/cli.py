@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -40,11 +42,33 @@ def _run(options: "argparse.Namespace") -> int:
     """Run the sub-command that was asked for; the others are not even imported."""
     from importlib import import_module
 
+    if options.command == "predict":
+        # One core reads while the other decodes: more threads would wait for both.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        command = import_module(f"digitpad.commands.{options.command}")
+        with _ctrl_c_held():
+            command = import_module(f"digitpad.commands.{options.command}")
     except ImportError as error:
         raise Problem(missing_library(error)) from None
     return int(command.run(options))
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Let Ctrl+C wait: Qt's libraries, while they load, crash on it."""
+    import signal
+
+    asked, usual = list[int](), signal.getsignal(signal.SIGINT)
+    if usual != signal.default_int_handler:  # it does nothing, as for what runs behind a shell
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _mend_streams() -> None:

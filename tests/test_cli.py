@@ -1,13 +1,14 @@
 """digitpad.cli: the launcher and its sub-commands, started as a person starts them."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from digitpad import __version__
+from digitpad import __version__, cli
 from tests.tools import DEMO, complaint, run
 
 
@@ -17,6 +18,15 @@ def test_version_and_help() -> None:
     for command in ("predict", "train", "evaluate", "hands", "demo"):
         assert command in text
         assert run(command, "--help").returncode == 0
+
+
+def test_ctrl_c_waits_until_libraries_are_loaded() -> None:
+    loaded = False
+    with pytest.raises(KeyboardInterrupt), cli._ctrl_c_held():
+        signal.raise_signal(signal.SIGINT)
+        loaded = True
+    assert loaded
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
 
 
 def test_the_launchers_that_pip_installs_are_there() -> None:

@@ -21,6 +21,18 @@ def open_network(path: Path | None) -> DenseNetwork:
         raise Problem(error) from None
 
 
+def end_as_by_ctrl_c() -> None:
+    """Let SIGTERM and a terminal that is closed end this as Ctrl+C does: nothing half is left."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # not under nohup
+            signal.signal(number, interrupt)
+
+
 class Interrupts:
     """Ctrl+C and SIGTERM from now on: the first asks to stop, the second ends it at once.
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from digitpad.commands.common import native_messages_hidden
+from digitpad.commands.common import end_as_by_ctrl_c, native_messages_hidden
 from digitpad.commands.output import file_to_write
 from digitpad.commands.progress import progress_bar
 from digitpad.drawing_files import INK_SUFFIXES, PICTURE_SUFFIXES, read_drawings, write_drawings
@@ -80,6 +80,7 @@ def _convert_ink(source: Path, target: Path) -> int:
             except InkError as error:  # what came before is good
                 problems.append(str(error))
 
+        end_as_by_ctrl_c()
         try:
             write_drawings(target, drawings())
             written.append(target)
@@ -103,6 +104,7 @@ def _convert_set(source: Path, target: Path, *, transposed: bool) -> int:
             image_set = read_set(
                 source, transposed=transposed, progress=lambda share: show(share, "reading")
             )
+            end_as_by_ctrl_c()
             written = write_set(target, image_set, lambda share: show(share, "writing"))
     except ImageSetError as error:
         raise Problem(error) from None
@@ -113,6 +115,7 @@ def _convert_network(source: Path, target: Path) -> int:
     from digitpad.network_files import NetworkFileError, save_network
 
     target = file_to_write(target)
+    end_as_by_ctrl_c()
     try:
         with native_messages_hidden():
             save_network(source, target)

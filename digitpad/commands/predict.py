@@ -7,13 +7,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from digitpad.commands.common import native_messages_hidden, open_network
+from digitpad.commands.common import end_as_by_ctrl_c, native_messages_hidden, open_network
 from digitpad.digit_files import FileDigit, read_digits
 from digitpad.kinds import HEAD, kind_of_bytes
 from digitpad.network import DenseNetwork, Reading
@@ -25,6 +27,7 @@ STANDARD_INPUT = "standard input"
 
 def run(options: argparse.Namespace) -> int:
     """Print what the network reads in each picture and drawing."""
+    end_as_by_ctrl_c()
     network, code = open_network(options.network), 0
     table = csv.writer(sys.stdout, lineterminator="\n")
     if options.csv:
@@ -58,30 +61,35 @@ def _readings(
     files: list[str], network: DenseNetwork
 ) -> Iterator[tuple[FileDigit, Reading | None]]:
     """Yield each digit and what the network says of it; None in place of a problem."""
-    for file in files:
-        with _named(file) as (path, rename):
-            batches = read_digits([path])
-            while True:
-                with native_messages_hidden():  # decoders print what they think
-                    batch = next(batches, None)
-                if batch is None:
-                    break
-                yield from zip(map(rename, batch), _read(batch, network), strict=True)
-                sys.stdout.flush()
+    with ThreadPoolExecutor(max_workers=1) as background:
+        for _, several in groupby(files, lambda file: file == "-"):
+            with _named(list(several)) as (paths, rename):
+                reading: Future[list[tuple[FileDigit, Reading | None]]] | None = None
+                batches = read_digits(paths)
+                while True:
+                    with native_messages_hidden():  # decoders print what they think
+                        batch = next(batches, None)
+                    before = reading
+                    # While the network reads these, the next ones are decoded.
+                    reading = None if batch is None else background.submit(_read, batch, network)
+                    if before is not None:
+                        yield from ((rename(digit), said) for digit, said in before.result())
+                        sys.stdout.flush()
+                    if batch is None:
+                        break
 
 
-def _read(batch: list[FileDigit], network: DenseNetwork) -> Iterator[Reading | None]:
+def _read(batch: list[FileDigit], network: DenseNetwork) -> list[tuple[FileDigit, Reading | None]]:
     inputs = [digit.input for digit in batch if digit.input is not None]
     said = map(Reading, network.probabilities(np.stack(inputs)) if inputs else ())
-    for digit in batch:
-        yield None if digit.input is None else next(said)
+    return [(digit, None if digit.input is None else next(said)) for digit in batch]
 
 
 @contextmanager
-def _named(file: str) -> Iterator[tuple[Path, "_Rename"]]:
-    """Yield the path of what a person named, and how to call it: - is standard input."""
-    if file != "-":
-        yield Path(file), _Rename("", "")
+def _named(files: list[str]) -> Iterator[tuple[list[Path], "_Rename"]]:
+    """Yield the paths of what a person named, and how to call it: - is standard input."""
+    if files[0] != "-":
+        yield [Path(file) for file in files], _Rename("", "")
         return
     with tempfile.TemporaryDirectory(prefix="digitpad-") as folder:
         path = Path(folder, "-")
@@ -90,7 +98,7 @@ def _named(file: str) -> Iterator[tuple[Path, "_Rename"]]:
         except OSError as error:
             why = error.strerror or error
             raise Problem(f"{STANDARD_INPUT} cannot be copied to {folder}: {why}") from None
-        yield path, _Rename(str(path), STANDARD_INPUT)
+        yield [path], _Rename(str(path), STANDARD_INPUT)
 
 
 def _copy_standard_input(path: Path) -> None:

@@ -1,6 +1,10 @@
 """digitpad.commands.convert: files of one format become those of another."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +20,7 @@ from digitpad.ink import Drawing
 from digitpad.network import DenseNetwork
 from digitpad.png import png
 from digitpad.raster import rasterize
-from digitpad.resources import bundled_network
+from digitpad.resources import asset, bundled_network
 from tests.tools import complaint, demo_digit, run
 
 DIGITS = [demo_digit(digit) for digit in range(10)]
@@ -173,6 +177,23 @@ def test_what_cannot_be_is_refused_in_one_sentence(
         assert wrong in sentence
     assert "--transposed is for data sets" in complaint("convert", ink, new, "--transposed")
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize("name", ["a.csv", "folder"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_where_it_is_ended_nothing_half_is_left(name: str, number: int, tmp_path: Path) -> None:
+    source = asset("mnist.npz")  # whose table takes seconds to be written
+    with subprocess.Popen(
+        [sys.executable, "-m", "digitpad", "convert", str(source), str(tmp_path / name)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        while process.poll() is None and not list(tmp_path.iterdir()):
+            time.sleep(0.01)
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=60)
+    assert (process.returncode, said, list(tmp_path.iterdir())) == (130, b"", [])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links are POSIX's")
