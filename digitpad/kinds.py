@@ -1,5 +1,6 @@
 """What a file is, by what is in it: a picture, ink, a network or a data set."""
 
+import os
 import re
 import zlib
 from contextlib import suppress
@@ -20,6 +21,10 @@ _WORDS = "zero one two three four five six seven eight nine".split()
 _DIGIT = re.compile(r"(?:(?:digit|class|label|number|num)[ _-]?)?0*([0-9])", re.IGNORECASE)
 _PART = re.compile(r"(train|test|t10k|valid|val)(?:ing|ation)?(?:[ _-]?set)?", re.IGNORECASE)
 GZIP, ZIP, _HDF5 = b"\x1f\x8b", b"PK\x03\x04", b"\x89HDF\r\n\x1a\n"
+
+
+#: A pipe is not waited for; and Windows would change the ends of lines.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class KindError(ValueError):
@@ -45,11 +50,13 @@ def kind_of(path: str | Path) -> Kind:
 def head_of(path: Path) -> bytes:
     """Return how a file begins, its first HEAD bytes. Raises KindError."""
     try:
-        status = path.stat()
-        if not S_ISREG(status.st_mode):  # a pipe would be waited for
-            raise KindError(f"{path} is not a file")
-        with path.open("rb") as file:
-            head = file.read(HEAD)
+        file = os.open(path, os.O_RDONLY | _AT_ONCE)
+        try:
+            if not S_ISREG(os.fstat(file).st_mode):
+                raise KindError(f"{path} is not a file")
+            head = os.read(file, HEAD)
+        finally:
+            os.close(file)
     except FileNotFoundError:
         raise KindError(f"{path} does not exist") from None
     except KindError:
