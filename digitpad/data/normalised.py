@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.image_set import Images, ImageSetError
-from digitpad.pictures.normalise import MARKED, are_inputs
+from digitpad.pictures.normalise import are_inputs
 from digitpad.raster import SIDE
 
 #: What pictures' values go up to: shares, scikit-learn's 8x8 digits, bytes, two bytes.
@@ -69,12 +69,14 @@ class Normaliser:
         if self._as_it_is and gray.shape[1:] == (SIDE, SIDE):
             whole = self._white_on_black(gray)
             return np.where(shows[:, None, None], whole, np.uint8(0)), shows
-        from digitpad.data.placing import PictureError, place_digit  # which imports Qt
+        from digitpad.pictures.decode import PictureError  # which imports Qt
+        from digitpad.pictures.single import normalise_gray
 
         placed = np.zeros((len(gray), SIDE, SIDE), np.uint8)
         for number in np.flatnonzero(shows).tolist():
             try:
-                placed[number] = np.rint(place_digit(gray[number], self._light, self.where) * 255)
+                digit = normalise_gray(gray[number], self.where, self._light)
+                placed[number] = np.rint(digit * 255)
             except PictureError:
                 shows[number] = False
         return placed, shows
@@ -107,10 +109,8 @@ class Normaliser:
 
 
 def _are_placed(gray: Images) -> npt.NDArray[np.bool_]:
-    """Return which pictures are placed as MNIST's, but for a blur, as of 8x8 ones made larger."""
-    if gray.shape[1:] != (SIDE, SIDE):
-        return np.zeros(len(gray), bool)
-    return are_inputs(np.where(gray > MARKED * 255, gray, 0))
+    """Return which pictures are placed as MNIST's."""
+    return are_inputs(gray) if gray.shape[1:] == (SIDE, SIDE) else np.zeros(len(gray), bool)
 
 
 def _wrong_value(value: float, top: int | None = None) -> str:

@@ -66,22 +66,24 @@ def _averaged(ink: npt.NDArray[np.float32], middle: float, scale: float) -> npt.
     return np.asarray(np.diff(up_to, axis=0) * np.float32(scale), np.float32)
 
 
-def are_inputs(pictures: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+def are_inputs(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Return which of pictures (n, 28, 28), 0 to 255, are placed as MNIST's are, bool (n,).
 
     To place those again would blur them.
     """
-    rows = np.asarray(pictures.any(2), bool)
-    columns = np.asarray(pictures.any(1), bool)
     bright = pictures.max(axis=(1, 2)) >= 200
     edge = np.concatenate([pictures[:, 0], pictures[:, -1]], axis=1)
     dark = (edge == 0).mean(1) > 0.5
-    longest = np.maximum(_extent(rows), _extent(columns))
+    # One that was made larger, and then cut to size, is larger by its blur.
+    fits = np.zeros(len(pictures), bool)
+    for marked in (pictures > 0, pictures > MARKED * 255):
+        longest = np.maximum(_extent(marked.any(2)), _extent(marked.any(1)))
+        fits |= np.abs(longest - BOX) <= 2
     values = pictures.astype(np.float32)
     total = np.maximum(values.sum(axis=(1, 2)), 1e-6)
     axis = np.arange(SIDE, dtype=np.float32) + 0.5 - CENTRE
     off = np.maximum(np.abs(values.sum(1) @ axis / total), np.abs(values.sum(2) @ axis / total))
-    return np.asarray(bright & dark & (np.abs(longest - BOX) <= 2) & (off <= 0.75))
+    return np.asarray(bright & dark & fits & (off <= 0.75))
 
 
 def _extent(marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:

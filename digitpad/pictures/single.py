@@ -6,8 +6,9 @@ import numpy as np
 
 from digitpad.pictures.decode import Gray, decode, gray, read_bytes
 from digitpad.pictures.digits import whole_digit
+from digitpad.pictures.even_paper import ink_on_even_paper
 from digitpad.pictures.normalise import are_inputs
-from digitpad.pictures.paper import ink_on
+from digitpad.pictures.paper import SMALL, ink_on
 from digitpad.raster import SIDE, Input
 
 
@@ -28,4 +29,5 @@ def normalise_gray(picture: Gray, name: str = "the picture", light: bool | None 
     """
     if picture.shape == (SIDE, SIDE) and are_inputs(picture[None])[0]:
         return np.asarray(picture / np.float32(255), np.float32)
-    return whole_digit(ink_on(picture, name, light)).input
+    ink = ink_on_even_paper(picture, light) if max(picture.shape) > SMALL else None
+    return whole_digit(ink_on(picture, name, light) if ink is None else ink).input

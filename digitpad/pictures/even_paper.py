@@ -1,13 +1,13 @@
-"""One picture of a set, its digit placed as MNIST's: quickly, since there are thousands."""
+"""Ink on paper of one colour, as in most data sets: found quickly, since there are thousands.
+
+There are no shadows and no lines on such paper; to look for those would take long.
+"""
 
 import numpy as np
 
-from digitpad.data.image_set import Images
-from digitpad.pictures.decode import PictureError as PictureError  # what ``place_digit`` raises
-from digitpad.pictures.digits import whole_digit
+from digitpad.pictures.decode import Gray
 from digitpad.pictures.normalise import box_of
-from digitpad.pictures.paper import FLOOR, SMALL, Ink, ink_on
-from digitpad.raster import Input
+from digitpad.pictures.paper import FLOOR, Ink
 
 #: How far a pixel may be from its paper, of 255, where that is of one colour, and most are.
 EVEN, MOST = 8, 0.9
@@ -15,19 +15,11 @@ EVEN, MOST = 8, 0.9
 ENOUGH = 128
 
 
-def place_digit(gray: Images, light: bool | None, where: str) -> Input:
-    """Return the digit of a picture, uint8 (height, width), as float32 (28, 28) in 0..1.
+def ink_on_even_paper(gray: Gray, light: bool | None) -> Ink | None:
+    """Return the ink of a picture whose paper is of one colour, None where it is not.
 
-    ``light``: whether its ink is lighter than its paper, if that is known. Raises PictureError.
-    """
-    ink = _ink_on_even_paper(gray, light) if max(gray.shape) > SMALL else None
-    return whole_digit(ink_on(gray, where, light) if ink is None else ink).input
-
-
-def _ink_on_even_paper(gray: Images, light: bool | None) -> Ink | None:
-    """Return the ink of a large picture whose paper is of one colour, None where it is not.
-
-    There are no shadows and no lines on such paper; to look for those would take long.
+    ``gray``: its brightness. ``light``: whether the ink is lighter than the paper, if that is
+    known. The ink is float32 in 0..1 of its part of the picture, perhaps made smaller.
     """
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]]).astype(np.int16)
     paper = int(np.median(border))
