@@ -228,6 +228,8 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         ("train", "train Quick as well, and show its curves"),
         ("options", "the same, with the recipe unfolded"),
         ("report", "measure the network, and show the report"),
+        ("photo", "drop a photo of numbers on the pad"),
+        ("data-set", "look at a data set before it is used"),
         ("samples", "teach samples of synthetic hands to the post's network, and show them"),
         ("personalise", "the same, and let the network learn from them"),
     ):

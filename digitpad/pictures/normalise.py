@@ -77,7 +77,8 @@ def are_inputs(pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     # One that was made larger, and then cut to size, is larger by its blur.
     fits = np.zeros(len(pictures), bool)
     for marked in (pictures > 0, pictures > MARKED * 255):
-        longest = np.maximum(_extent(marked.any(2)), _extent(marked.any(1)))
+        rows, columns = (np.asarray(marked.any(axis), bool) for axis in (2, 1))
+        longest = np.maximum(_extent(rows), _extent(columns))
         fits |= np.abs(longest - BOX) <= 2
     values = pictures.astype(np.float32)
     total = np.maximum(values.sum(axis=(1, 2)), 1e-6)

@@ -1,11 +1,11 @@
 """The demonstration: bundled ink drawn onto the real window with mouse events, at a hand's pace."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,6 +56,8 @@ class Demo(QObject):
                 "train": self._train,
                 "options": self._unfold,
                 "report": self._report,
+                "photo": self._photo,
+                "data-set": self._look_at_data,
                 "samples": self._teach,
                 "personalise": self._teach,
             }.get(self.scene, self._finish)()
@@ -89,6 +91,27 @@ class Demo(QObject):
         if self.screenshot is not None and report.job is not None:
             report.job.finished.connect(lambda: QTimer.singleShot(SETTLED, self._finish))
             report.job.failed.connect(self._give_up)
+
+    def _photo(self) -> None:
+        """Drop a photo of numbers on the pad."""
+        from digitpad.ui.demo_page import photo_of_a_page
+
+        photo = QMimeData()
+        photo.setImageData(photo_of_a_page(np.random.default_rng(1)))
+        self.window.files.take(photo, "the photo")
+        self._wait_for(lambda: self.window.canvas.picture is not None)
+
+    def _look_at_data(self) -> None:
+        """Look at a data set, MNIST's own file."""
+        looking = self._shown = self.window.data_sets.look_at(asset("mnist.npz"))
+        self._wait_for(lambda: not looking.looker.is_busy)
+
+    def _wait_for(self, there: Callable[[], bool]) -> None:
+        """End once it is there."""
+        if there():
+            QTimer.singleShot(SETTLED, self._finish)
+        else:
+            QTimer.singleShot(FRAME_MILLISECONDS, self, lambda: self._wait_for(there))
 
     def _teach(self) -> None:
         """Let the post's recipe learn a little, which reads some hands wrong, and be taught."""
