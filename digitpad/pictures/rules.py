@@ -173,8 +173,9 @@ def _take_out(
     rows = np.clip(rows, 0, height - 1)
     lined = ink[rows, columns]
     upper, lower = row - half - 1, row + half + 1
-    above = ink[np.where(upper < 0, np.minimum(lower, height - 1), upper), columns]
-    below = ink[np.where(lower >= height, np.maximum(upper, 0), lower), columns]
+    # Where there is nothing on one side, the other counts; a line may leave the picture, too.
+    above = ink[np.clip(np.where(upper < 0, lower, upper), 0, height - 1), columns]
+    below = ink[np.clip(np.where(lower >= height, upper, lower), 0, height - 1), columns]
     share = ((band + half + 1) / (2 * half + 2))[:, None]
     joined = above * (1 - share) + below * share
     depth = float(np.median(profile.max(1)))

@@ -46,6 +46,19 @@ def test_nothing_is_taken_from_a_digit_on_plain_paper(number: int) -> None:
         assert np.array_equal(without_rules(ink, 0.0), ink)
 
 
+@pytest.mark.parametrize("thick", [2, 4, 6])
+@pytest.mark.parametrize("slope", [0.04, 0.08, -0.04, -0.08])
+def test_a_line_may_leave_the_picture_above_or_below(slope: float, thick: int) -> None:
+    columns = np.arange(300)
+    for first in (*range(-12, 12, 4), *range(272, 300, 4)):
+        ink = np.zeros((300, 300), np.float32)
+        for row in range(thick):
+            rows = np.rint(first + slope * columns + row).astype(int)
+            inside = (rows >= 0) & (rows < 300)
+            ink[rows[inside], columns[inside]] = 0.5
+        assert without_rules(ink, 0.001).sum() <= ink.sum()
+
+
 def test_a_line_of_digits_is_no_line_of_the_paper() -> None:
     ink = np.zeros((200, 800), np.float32)
     for number in range(10):
