@@ -107,7 +107,7 @@ def _added(thin: Ink, shifts: npt.NDArray[np.float64]) -> Ink:
     height = thin.shape[1]
     total = np.zeros(height, np.float32)
     for strip, shift in zip(thin, np.rint(shifts).astype(int).tolist(), strict=True):
-        low, high = max(0, -shift), min(height, height - shift)
+        low, high = _within(height, shift)
         total[low:high] += strip[low + shift : high + shift]
     return total
 
@@ -117,11 +117,17 @@ def _support(seen: Marked, bare: Marked, shifts: npt.NDArray[np.float64]) -> Ink
     count, height = seen.shape
     total, most = np.zeros(height, np.int16), np.zeros(height, np.int16)
     for strip, open_, shift in zip(seen, bare, np.rint(shifts).astype(int).tolist(), strict=True):
-        low, high = max(0, -shift), min(height, height - shift)
+        low, high = _within(height, shift)
         total[low:high] += strip[low + shift : high + shift]
         most[low:high] += open_[low + shift : high + shift]
     share = total / np.maximum(most, 1)
     return np.where((share >= SEEN) & (most >= count * LEAST), share, 0).astype(np.float32)
+
+
+def _within(height: int, shift: int) -> tuple[int, int]:
+    """Return from where to where a row that lies so many rows lower is in the picture as well."""
+    low = max(0, -shift)
+    return low, max(low, min(height, height - shift))
 
 
 def _middles_of_runs(marked: Marked) -> list[float]:

@@ -59,6 +59,12 @@ def test_a_line_may_leave_the_picture_above_or_below(slope: float, thick: int) -
         assert without_rules(ink, 0.001).sum() <= ink.sum()
 
 
+@pytest.mark.parametrize("shape", [(24, 850), (850, 24), (28, 759), (31, 715)])
+def test_a_strip_of_paper_is_lower_than_a_line_may_rise(shape: tuple[int, int]) -> None:
+    ink = np.random.default_rng(0).random(shape).astype(np.float32)
+    assert without_rules(ink, 0.1).shape == shape
+
+
 def test_a_line_of_digits_is_no_line_of_the_paper() -> None:
     ink = np.zeros((200, 800), np.float32)
     for number in range(10):
