@@ -14,11 +14,11 @@ Labels = npt.NDArray[np.int32]
 STROKE = 0.4
 # All of these are shares of the size of a digit, the longer side of its box.
 WHOLE = 0.65  # a piece so large is a digit, a smaller one perhaps part of one
-NEAR = 0.3  # a part is no farther from its digit
+NEAR, APART = 0.3, 0.5  # a part is no farther from its digit; nor one half from the other
 DOT = 0.15  # a part so small says nothing, unless it all but touches
 SPECK = 0.3  # what belongs to no digit and is no larger is dirt
 GAP = 0.06  # a stroke may be broken by so much
-STACKED = 1.5  # no digit in pieces, one above the other, is higher
+STACKED, ALONE = 1.5, 1.85  # no digit in pieces, one above the other, is higher; nor one of two
 #: More pieces than this are a texture; only the largest are looked at.
 MOST_PIECES = 600
 EDGE_POINTS = 400  # of a piece's outline, to measure distances with
@@ -142,20 +142,25 @@ def _nearest(part: Piece, others: list[Piece], limit: float) -> float:
 def _joined(pieces: list[Piece], size: float) -> list[list[Piece]]:
     """Return pieces in groups, those together that a small gap parts."""
     groups: list[list[Piece]] = []
+    most = ALONE if len(pieces) == 2 else STACKED
     for piece in pieces:
-        touching = [g for g in groups if any(_belong(piece, other, size) for other in g)]
+        touching = [g for g in groups if any(_belong(piece, other, size, most) for other in g)]
         groups = [g for g in groups if not any(g is each for each in touching)]
         groups.append([piece, *(each for g in touching for each in g)])
     return groups
 
 
-def _belong(piece: Piece, other: Piece, size: float) -> bool:
-    """Return whether two pieces, each as large as a digit, are parts of one."""
+def _belong(piece: Piece, other: Piece, size: float, most: float) -> bool:
+    """Return whether two pieces, each as large as a digit, are parts of one.
+
+    ``most``: how high that may be, as a share of the size.
+    """
     common = min(piece.right, other.right) - max(piece.left, other.left)
     height = max(piece.bottom, other.bottom) - min(piece.top, other.top)
     # A bar over a 5, where two digits over one another would be twice as high.
-    stacked = common > min(piece.width, other.width) / 2 and height < STACKED * size
-    limit = (NEAR if stacked else GAP) * size
+    stacked = common > min(piece.width, other.width) / 4 and height < most * size
+    far = NEAR if most == STACKED else APART
+    limit = (far if stacked else GAP) * size
     return piece.apart(other) <= limit and piece.distance(other) <= limit
 
 
