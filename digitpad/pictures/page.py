@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 from digitpad.pictures.decode import PictureError, bounded, decode, gray, on_paper, read_bytes
 from digitpad.pictures.digits import FoundDigit, digits_in
 from digitpad.pictures.normalise import MARKED, are_inputs, box_of
-from digitpad.pictures.paper import ink_on
+from digitpad.pictures.paper import SMALL, ink_on
+from digitpad.pictures.sheet import Sheet, sheet_in
 from digitpad.raster import SIDE
 
 
@@ -39,7 +40,21 @@ def page_of(image: QImage, name: str) -> Page:
     if brightness.shape == (SIDE, SIDE) and are_inputs(brightness[None])[0]:
         box = box_of(brightness > MARKED * 255)
         return Page(name, image, (FoundDigit(box, brightness / np.float32(255)),))
-    digits = digits_in(ink_on(brightness, name))
+    sheet = sheet_in(brightness) if max(brightness.shape) > SMALL else None
+    digits = _on_sheet(sheet) if sheet is not None else []
+    digits = digits or digits_in(ink_on(brightness, name))
     if not digits:
         raise PictureError(f"{name} shows no digit")
     return Page(name, image, tuple(digits))
+
+
+def _on_sheet(sheet: Sheet) -> list[FoundDigit]:
+    """Return the digits on a sheet, their boxes in the whole picture; none where there are none."""
+    try:
+        digits = digits_in(ink_on(sheet.gray, ""))
+    except PictureError:
+        return []
+    return [
+        FoundDigit(box._replace(left=box.left + sheet.left, top=box.top + sheet.top), values)
+        for box, values in ((digit.box, digit.input) for digit in digits)
+    ]
