@@ -11,7 +11,15 @@ import numpy as np
 
 from digitpad.drawing_files import read_drawings
 from digitpad.ink import BadLine, InkError
-from digitpad.kinds import HEAD, Kind, KindError, head_of, kind_by_head, kind_of_bytes
+from digitpad.kinds import (
+    HEAD,
+    Kind,
+    KindError,
+    head_of,
+    holds_labels,
+    kind_by_head,
+    kind_of_bytes,
+)
 from digitpad.pictures.decode import SUFFIXES, Gray, PictureError, decode, gray, read_bytes
 from digitpad.pictures.normalise import Box, are_inputs
 from digitpad.pictures.page import page_of
@@ -119,7 +127,7 @@ def _in_file(path: Path, named: bool) -> Iterator[FileDigit | tuple[Path, Gray]]
             yield from _in_picture(path, head if len(head) < HEAD else read_bytes(path))
         elif known == "ink":
             yield from _in_ink(path)
-        elif known == "data set":
+        elif known == "data set" and (named or not holds_labels(head)):
             yield from _in_set(path)
         elif known == "network" and named:
             raise KindError(f"{path} is a network, where pictures, ink or a data set are read")

@@ -142,10 +142,22 @@ def kind_of_bytes(head: bytes, suffix: str = "") -> Kind | None:
     return _kind_of_text(head)
 
 
-def _kind_of_gzip(head: bytes, suffix: str) -> Kind | None:
+def holds_labels(head: bytes) -> bool:
+    """Return whether a file that begins so is IDX, plain or packed, of one number a picture."""
+    inside = _unpacked(head) or b"" if head.startswith(GZIP) else head
+    return inside[:3] == b"\0\0\x08" and inside[3:4] == b"\1"
+
+
+def _unpacked(head: bytes) -> bytes | None:
     try:
-        inside = zlib.decompressobj(wbits=31).decompress(head, HEAD)
+        return zlib.decompressobj(wbits=31).decompress(head, HEAD)
     except zlib.error:
+        return None
+
+
+def _kind_of_gzip(head: bytes, suffix: str) -> Kind | None:
+    inside = _unpacked(head)
+    if inside is None:
         return None
     # Of a file that is packed only these are read.
     kind = kind_of_bytes(inside) if not inside.startswith(GZIP) else None

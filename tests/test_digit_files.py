@@ -1,6 +1,8 @@
 """digitpad.digit_files: every digit in files and folders, whatever they are, in order."""
 
+import gzip
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +110,21 @@ def test_what_cannot_be_read_is_one_sentence_in_its_place(name: str, tmp_path: P
     assert [bool(digit.problem) for digit in digits] == [False, True, False]
     assert str(bad) in digits[1].problem
     assert "\n" not in digits[1].problem
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_labels_in_a_folder_are_passed_over(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    numbers = np.array([7, 2], np.uint8)
+    for name, kind, array in (
+        ("images-idx3", b"\0\0\x08\3", IMAGES[:2]),
+        ("labels-idx1", b"\0\0\x08\1", numbers),
+    ):
+        sizes = np.array(array.shape, ">u4").tobytes()
+        (tmp_path / f"train-{name}-ubyte").write_bytes(pack(kind + sizes + array.tobytes()))
+    digits = all_of(tmp_path)
+    assert [digit.problem for digit in digits] == ["", ""]
+    (alone,) = all_of(tmp_path / "train-labels-idx1-ubyte")
+    assert "holds labels" in alone.problem
 
 
 def test_a_network_is_no_picture() -> None:

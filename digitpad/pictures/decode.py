@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
+from digitpad.pictures.exif import upright
 from digitpad.safe_xml import MAX_BYTES as MAX_BYTES_OF_XML
 
 Gray = npt.NDArray[np.uint8]
@@ -69,7 +70,7 @@ def decode(data: bytes, name: str) -> QImage:
         return draw_svg(_unpacked(data, name), name)
     kept = QByteArray(data)
     buffer = QBuffer(kept)
-    return _read(buffer, data, name)
+    return upright(_read(buffer, data, name), data)
 
 
 def _read(buffer: QBuffer, data: bytes, name: str) -> QImage:
