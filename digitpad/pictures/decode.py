@@ -65,9 +65,12 @@ def decode(data: bytes, name: str) -> QImage:
     if data.startswith(_PNG) and (image := _small_png(data)) is not None:
         return image
     if _is_svg(data):
-        from digitpad.pictures.svg import draw_svg
+        from digitpad.pictures.svg import SvgError, draw_svg
 
-        return draw_svg(_unpacked(data, name), name)
+        try:
+            return draw_svg(_unpacked(data, name))
+        except SvgError as error:
+            raise PictureError(f"{name} {error}") from None
     kept = QByteArray(data)
     buffer = QBuffer(kept)
     return upright(_read(buffer, data, name), data)

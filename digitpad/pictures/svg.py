@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from digitpad.pictures.decode import PictureError
 from digitpad.safe_xml import XmlError, parse_xml
 
 SIDE = 1_000  # pixels, of the longer side
@@ -28,18 +27,22 @@ _STYLES = _ATTRIBUTES - {"id", "class", "transform", "d", "points", "viewBox"}
 _NAMESPACE = "http://www.w3.org/2000/svg"
 
 
-def draw_svg(data: bytes, name: str) -> QImage:
+class SvgError(ValueError):
+    """An SVG that cannot be read; the message goes on where the file's name ends."""
+
+
+def draw_svg(data: bytes) -> QImage:
     """Return the shapes of an SVG, its paper transparent, SIDE pixels wide or high.
 
-    Raises PictureError.
+    Raises SvgError.
     """
     try:
         root = parse_xml(data)
     except XmlError as error:
-        raise PictureError(f"{name} cannot be read as SVG: {error}") from None
+        raise SvgError(f"cannot be read as SVG: {error}") from None
     if root.tag != "svg":
-        raise PictureError(f"{name} is XML, but not SVG")
-    drawn = _Cleaned(name)
+        raise SvgError("is XML, but not SVG")
+    drawn = _Cleaned()
     drawn.take(root, None)
     if not drawn.shapes:
         text = any(element.tag in ("text", "image", "use") for element in root.iter())
@@ -50,14 +53,14 @@ def draw_svg(data: bytes, name: str) -> QImage:
         raise PictureError(
             f"{name} shows no digit: " + (why if text else "there is no shape in it")
         )
-    return _drawn(tostring(drawn.root), name)
+    return _drawn(tostring(drawn.root))
 
 
 class _Cleaned:
     """An SVG of what is on the list. ``shapes``: how many there are."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.root, self.shapes, self._path = name, Element("svg"), 0, 0
+    def __init__(self) -> None:
+        self.root, self.shapes, self._path = Element("svg"), 0, 0
 
     def take(self, element: Element, parent: Element | None) -> None:
         """Take over an element and what is in it, as far as it is on the list."""
@@ -74,7 +77,7 @@ class _Cleaned:
             self.shapes += 1
             self._path += len(attributes.get("d", "")) + len(attributes.get("points", ""))
             if self.shapes > MAX_SHAPES or self._path > MAX_PATH:
-                raise PictureError(f"{self.name} has more shapes than a drawing of digits has")
+                raise SvgError("has more shapes than a drawing of digits has")
         for child in element:
             self.take(child, made)
 
@@ -105,17 +108,17 @@ def _rules(text: str) -> str:
     return "\n".join(f"{selector.strip()}{{{_declarations(body)}}}" for selector, body in found)
 
 
-def _drawn(data: bytes, name: str) -> QImage:
+def _drawn(data: bytes) -> QImage:
     from PySide6.QtSvg import QSvgRenderer
 
     renderer = QSvgRenderer(QByteArray(data))
     if not renderer.isValid():
-        raise PictureError(f"{name} is not SVG that can be drawn")
+        raise SvgError("is not SVG that can be drawn")
     renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
     # What it says of its size may be wrong, or nothing at all: what is drawn counts.
     box = renderer.viewBoxF()
     if not (0 < box.width() < 1e9 and 0 < box.height() < 1e9):
-        raise PictureError(f"{name} shows no digit: it has no size")
+        raise SvgError("shows no digit: it has no size")
     size = QSizeF(box.size()).scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
     image = QImage(size.expandedTo(QSizeF(1, 1)).toSize(), QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
