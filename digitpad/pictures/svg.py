@@ -46,13 +46,8 @@ def draw_svg(data: bytes) -> QImage:
     drawn.take(root, None)
     if not drawn.shapes:
         text = any(element.tag in ("text", "image", "use") for element in root.iter())
-        why = (
-            "it has text, pictures or copies, of which SVG is read without; only its own shapes "
-            "are read"
-        )
-        raise PictureError(
-            f"{name} shows no digit: " + (why if text else "there is no shape in it")
-        )
+        why = "its text, pictures and copies are not read" if text else "there is no shape in it"
+        raise SvgError(f"shows no digit: {why}")
     return _drawn(tostring(drawn.root))
 
 

@@ -30,7 +30,7 @@ HARMLESS = {
 }
 REFUSED = {
     "nothing": ("<svg/>", "no shape"),
-    "text alone": (f"{HEAD}><text>7</text></svg>", "shapes are read"),
+    "text alone": (f"{HEAD}><text>7</text></svg>", "text, pictures and copies"),
     "no svg": ("<html><svg/></html>", "not SVG"),
     "cut": (f"{HEAD}><path", "line 1"),
     "entities": (
