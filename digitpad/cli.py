@@ -102,7 +102,10 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
 
     def network_option(added: argparse.ArgumentParser) -> None:
         added.add_argument(
-            "--network", type=Path, metavar="FILE.keras", help="the bundled one if not given"
+            "--network",
+            type=Path,
+            metavar="FILE.keras|FILE.h5",
+            help="the bundled one if not given",
         )
 
     def json_option(added: "argparse._ActionsContainer", what: str) -> None:
@@ -134,7 +137,7 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         type=Path,
         metavar="OUT",
         help="ink: .ndjson, .inkml, .svg or .png; a data set: .npz, .csv, a folder, or a name that "
-        "ends in -idx3-ubyte or -idx3-ubyte.gz; a network: .keras or .onnx",
+        "ends in -images-idx3-ubyte or -images-idx3-ubyte.gz; a network: .keras or .onnx",
     )
     transposed_option(added)
 
@@ -183,7 +186,7 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
         "--network",
         action="append",
         type=Path,
-        metavar="FILE.keras",
+        metavar="FILE.keras|FILE.h5",
         help="the bundled one if not given; give it twice to compare two",
     )
     added.add_argument(
