@@ -114,12 +114,12 @@ def group(pieces: list[Piece]) -> list[list[Piece]]:
     loose = []
     for part in sorted((p for p in pieces if p.size < WHOLE * size), key=lambda p: -p.size):
         near = NEAR * size if part.size >= DOT * size else GAP * size
-        close = [(g, _nearest(part, g, near)) for g in groups]
-        reached = [
-            (distance, index) for index, (_, distance) in enumerate(close) if distance <= near
-        ]
-        if reached:
-            groups[min(reached)[1]].append(part)
+        # A dot leads to no other dot, or those of a screened print would all be the digit's.
+        strokes = [[piece for piece in g if piece.size >= DOT * size] for g in groups]
+        far = [_nearest(part, each, near) for each in strokes]
+        nearest = min(far)
+        if nearest <= near:
+            groups[far.index(nearest)].append(part)
         elif part.size > SPECK * size:
             loose.append(part)
     return in_reading_order(groups + _joined(loose, size))

@@ -66,6 +66,16 @@ def test_specks_are_no_digits_and_belong_to_none(side: int) -> None:
     assert found(ink) == [digit]
 
 
+def test_the_dots_of_a_screen_are_not_the_digits() -> None:
+    ink = ink_of((200, 100, 60, 90))
+    ink[50:300:6, 100:500:6] = 1
+    left, top, width, height = found(ink)[0]
+    assert left >= 190
+    assert top >= 90
+    assert left + width <= 270
+    assert top + height <= 200
+
+
 def test_what_comes_in_from_outside_is_passed_over() -> None:
     ink = ink_of((200, 100, 60, 90))
     ink[:, :12] = 1  # the table beside the paper
