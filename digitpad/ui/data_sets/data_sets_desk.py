@@ -49,6 +49,7 @@ class DataSetsDesk(QObject):
         for area in editor.findChildren(QScrollArea):
             area.ensureWidgetVisible(editor.form.data_set)
         window.notice.say(f"The recipe learns from {name}; press Train to begin.")
+        window.raise_()  # Train lies below the window of data sets
         window.activateWindow()
         editor.form.data_set.setFocus()
 

@@ -119,8 +119,9 @@ class KeptList(QWidget):
     def select(self, name: str) -> None:
         """Mark one as chosen, or none, as the window shows it already."""
         with QSignalBlocker(self.list):
-            names = self.names
-            self.list.setCurrentRow(names.index(name) if name in names else -1)
+            row = self.names.index(name) if name in self.names else -1
+            # By index: else Qt chooses the first one by itself when the list gets the focus.
+            self.list.setCurrentIndex(self.list.model().index(row, 0))
         self._settle.stop()
         self._enable()
 

@@ -127,6 +127,20 @@ def test_what_is_removed_comes_back_and_goes_with_the_window(
     assert known_sets() + known_sets(deleted=True) == []
 
 
+def test_the_list_chooses_nothing_by_itself_when_it_gets_the_focus(
+    shown: DataSetWindow, digits_csv: Path, emnist: Path, qtbot: QtBot
+) -> None:
+    look(qtbot, shown, digits_csv)
+    shown.buttons.keep_button.click()
+    wait(qtbot, shown)
+    look(qtbot, shown, emnist)
+    shown.view.others_button.setFocus()
+    shown.kept.list.setFocus(Qt.FocusReason.TabFocusReason)  # also when a dialog has closed
+    assert shown.kept.name == ""
+    QTest.keyClick(shown.kept.list, Qt.Key.Key_Down)
+    assert shown.kept.name == "scikit digits"
+
+
 @pytest.mark.parametrize("name", ["out.npz", "out.csv", "out-images-idx3-ubyte.gz", "out"])
 def test_a_set_is_written_in_the_format_of_the_name(
     name: str, shown: DataSetWindow, emnist: Path, tmp_path: Path, qtbot: QtBot
