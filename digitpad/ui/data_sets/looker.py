@@ -1,6 +1,7 @@
 """Data sets looked at, kept and written as an object: starts the processes, tells by signal."""
 
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,6 +82,7 @@ class Looker(QObject):
         self._job: SetJob | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # of what was looked at
         self._next: tempfile.TemporaryDirectory[str] | None = None
+        self._deleting: list[threading.Thread] = []
 
     @property
     def is_busy(self) -> bool:
@@ -171,18 +173,26 @@ class Looker(QObject):
         if self._job is not None:
             self._job.cancel()
         self._forget_job()
-        if self._next is not None:
-            self._next.cleanup()
+        self._delete(self._next)
         self._next = None
 
     def forget(self) -> None:
         """Let go of what was looked at."""
         self.look, self.source = None, Source()
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._delete(self._folder)
         self._folder = None
+
+    def _delete(self, folder: tempfile.TemporaryDirectory[str] | None) -> None:
+        """Delete a folder beside what else goes on: the pen waits for no 200 MB."""
+        self._deleting = [thread for thread in self._deleting if thread.is_alive()]
+        if folder is not None:
+            thread = threading.Thread(target=folder.cleanup, name="deleting a data set")
+            thread.start()
+            self._deleting.append(thread)
 
     def leave(self) -> None:
         """End what goes on and leave nothing behind: the window closes."""
         self.cancel()
         self.forget()
+        for thread in self._deleting:
+            thread.join()
