@@ -4,8 +4,8 @@ import math
 import os
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,7 @@ from digitpad.raster import SIDE, Input, rasterize
 AT_ONCE = 256  # files, or drawings, that come in one go
 
 
-@dataclass(frozen=True)
-class FileDigit:
+class FileDigit(NamedTuple):
     """A digit and where it is from, or a ``problem``, a sentence about a file.
 
     ``name``: of the file, and of its place there if there are more. ``number``: of that place,
@@ -46,13 +45,20 @@ class FileDigit:
     problem: str = ""
 
 
+class _Small(NamedTuple):
+    """A picture of 28x28, which is looked at together with others."""
+
+    path: Path
+    gray: Gray
+
+
 def read_digits(paths: Iterable[Path], seconds: float = math.inf) -> Iterator[list[FileDigit]]:
     """Yield the digits of files and folders in order, some at once; memory holds no more.
 
     What is in a folder and no picture, ink or data set is passed over. ``seconds``: how long to
     gather some, where a person watches.
     """
-    block: list[FileDigit | tuple[Path, Gray]] = []
+    block: list[FileDigit | _Small] = []
     begun = time.monotonic()
     for path in paths:
         for found in _in_files(path):
@@ -64,20 +70,20 @@ def read_digits(paths: Iterable[Path], seconds: float = math.inf) -> Iterator[li
         yield _placed(block)
 
 
-def _placed(block: list[FileDigit | tuple[Path, Gray]]) -> list[FileDigit]:
+def _placed(block: list[FileDigit | _Small]) -> list[FileDigit]:
     """Return a block, its pictures of 28x28 normalised: most are MNIST's, and known all at once."""
-    small = [found[1] for found in block if isinstance(found, tuple)]
+    small = [found.gray for found in block if isinstance(found, _Small)]
     if not small:
         return [found for found in block if isinstance(found, FileDigit)]
     stacked = np.stack(small)
     as_they_are = iter(zip(stacked / np.float32(255), are_inputs(stacked).tolist(), strict=True))
     return [
-        found if isinstance(found, FileDigit) else _small(*found, *next(as_they_are))
+        found if isinstance(found, FileDigit) else _of_small(*found, *next(as_they_are))
         for found in block
     ]
 
 
-def _small(path: Path, picture: Gray, values: Input, is_input: bool) -> FileDigit:
+def _of_small(path: Path, picture: Gray, values: Input, is_input: bool) -> FileDigit:
     if is_input:
         return FileDigit(path, str(path), input=values)
     from digitpad.pictures.single import normalise_gray
@@ -88,17 +94,18 @@ def _small(path: Path, picture: Gray, values: Input, is_input: bool) -> FileDigi
         return FileDigit(path, str(path), problem=str(error))
 
 
-def _in_files(path: Path) -> Iterator[FileDigit | tuple[Path, Gray]]:
+def _in_files(path: Path) -> Iterator[FileDigit | _Small]:
     """Yield what is in a file, or in a folder and its folders but for what is hidden."""
     if not _is_folder(path):
         yield from _in_file(path, named=True)
         return
     empty, closed = True, list[OSError]()
     for folder, folders, files in os.walk(path, onerror=closed.append):
+        inside = Path(folder)
         folders[:] = sorted(name for name in folders if name[0] != ".")
         for name in sorted(files):
             if name[0] != ".":
-                for found in _in_file(Path(folder, name), named=False):
+                for found in _in_file(inside / name, named=False):
                     empty = False
                     yield found
     for error in closed:
@@ -116,7 +123,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _in_file(path: Path, named: bool) -> Iterator[FileDigit | tuple[Path, Gray]]:
+def _in_file(path: Path, named: bool) -> Iterator[FileDigit | _Small]:
     """Yield the digits of a file. ``named``: by the person, who is told if it is something else."""
     kind: Kind = "picture"
     try:
@@ -138,10 +145,10 @@ def _in_file(path: Path, named: bool) -> Iterator[FileDigit | tuple[Path, Gray]]
         yield FileDigit(path, str(path), kind, problem=problem)
 
 
-def _in_picture(path: Path, data: bytes) -> Iterator[FileDigit | tuple[Path, Gray]]:
+def _in_picture(path: Path, data: bytes) -> Iterator[FileDigit | _Small]:
     image = decode(data, str(path))
     if image.width() == image.height() == SIDE:
-        yield path, gray(image)
+        yield _Small(path, gray(image))
         return
     digits = page_of(image, str(path)).digits
     for number, digit in enumerate(digits):

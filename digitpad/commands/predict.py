@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -122,4 +121,4 @@ class _Rename:
         if not self._old:
             return digit
         name, problem = (text.replace(self._old, self._new) for text in (digit.name, digit.problem))
-        return replace(digit, name=name, problem=problem)
+        return digit._replace(name=name, problem=problem)
