@@ -51,7 +51,7 @@ class Actions(QMenu):
             "&Redo", "Bring the stroke back", STANDARD.Redo, "Ctrl+Shift+Z", "Ctrl+Y"
         )
         self.clear_pad = self._make(
-            "&Clear", "Clear the pad; undo brings the ink back", STANDARD.Delete, "Esc"
+            "C&lear", "Clear the pad; undo brings the ink back", STANDARD.Delete, "Esc"
         )
         self.train = self._make(
             "&Train", "Train a new network with the recipe chosen here", "Ctrl+T"

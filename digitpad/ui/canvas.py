@@ -352,7 +352,7 @@ class Canvas(QWidget):
                 painter.strokePath(
                     path_of([tail(self._stroke)]), self._pen(self._stroke.pressure[-1])
                 )
-            if self._told:
+            if self._told and self._stroke is None:  # what is drawn is seen
                 cover(painter, self.pad(), self, self._told)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

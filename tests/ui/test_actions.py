@@ -18,6 +18,15 @@ def test_no_two_actions_share_keys(window: MainWindow) -> None:
     assert [key for key, count in keys.items() if count > 1] == []
 
 
+def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
+    menus = [action.menu() for action in window.menuBar().actions()]
+    for menu in menus:
+        assert isinstance(menu, QMenu)
+        texts = [action.text() for action in menu.actions()]
+        letters = Counter(text.partition("&")[2][:1].lower() for text in texts if "&" in text)
+        assert [letter for letter, count in letters.items() if count > 1] == [], menu.title()
+
+
 def test_every_action_says_what_it_does(window: MainWindow) -> None:
     made = [value for value in vars(window.commands).values() if hasattr(value, "shortcuts")]
     for action in [*made, *window.commands.presets, *window.commands.digits.actions()]:

@@ -318,3 +318,18 @@ def test_words_may_stand_over_all_for_a_moment(canvas: Canvas) -> None:
     assert canvas.grab().toImage() != before
     canvas.tell("")
     assert canvas.grab().toImage() == before
+
+
+def test_what_is_drawn_meanwhile_is_seen(canvas: Canvas) -> None:
+    def shown() -> QColor:
+        return canvas.grab().toImage().pixelColor(at(canvas, 300, 300))
+
+    canvas.tell("Reading seven.png…")
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 200, 200))
+    QTest.mouseMove(canvas, at(canvas, 400, 400))
+    QTest.mouseMove(canvas, at(canvas, 800, 800))
+    assert shown() == theme.ink(canvas.palette())
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 800, 800))
+    assert shown() != theme.ink(canvas.palette())
+    canvas.tell("")
+    assert shown() == theme.ink(canvas.palette())

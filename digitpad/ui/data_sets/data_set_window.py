@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -127,7 +127,8 @@ class DataSetWindow(QWidget):
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         layout.addWidget(halves)
         self.setMinimumSize(960, 600)
-        self.resize(1280, 740)
+        # A screen whose pixels are enlarged may have less room.
+        self.resize(QSize(1280, 740).boundedTo(self.screen().availableSize() * 0.95))
 
     def _update(self) -> None:
         """Show the page, and below it the row, that belong to what goes on."""

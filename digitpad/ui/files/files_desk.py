@@ -163,7 +163,8 @@ class FilesDesk(QObject):
             self._say(f"Of the networks, the first {MOST_WINDOWS} were opened.")
         for path in opened.data_sets[:1]:  # one at a time is looked at
             self.show_data_set(path)
-        if not opened.problems:
+        # Many at once are no file to come back to, and would drive out those that are.
+        if not opened.problems and (len(opened.paths) == 1 or not opened.table):
             for path in reversed(opened.paths):
                 self.window.recent.add(path)
 

@@ -54,7 +54,7 @@ class NetworkWindow(QDialog):
         #: Whether it is the one that reads already: then there is nothing to choose.
         self.reads_already = path == window.reader.path
         name = window.reader.name if self.reads_already else network_name(path)
-        self.setWindowTitle(f"{name} — Digitpad network")
+        self.setWindowTitle(f"{name} — Network")
         self.notice, self.table = Notice(), LayersTable()
         names = [name] if self.reads_already else [name, f"{window.reader.name} (reads now)"]
         self.comparison = Comparison(names)

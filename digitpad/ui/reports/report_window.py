@@ -34,7 +34,7 @@ from digitpad.ui.reports.report_job import ReportJob
 from digitpad.ui.reports.report_view import ReportView
 
 NONE = ""  # the key of no second network
-TITLE = "Digitpad report"
+TITLE = "Report"
 HELP = (
     "A report says how well a network reads a whole set of pictures: how often it is right, what "
     "it takes for what, how sure it is when it is wrong, and what it makes of harder pictures.\n\n"

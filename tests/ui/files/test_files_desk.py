@@ -218,6 +218,7 @@ def test_several_drawings_and_several_files_fill_a_table(
         assert len(results.model.rows) == count
         results.close()
     qtbot.waitUntil(lambda: window.files.results == [])
+    assert window.recent.paths == [Path(DEMO)]
 
 
 def test_a_network_is_looked_at_before_it_reads(
