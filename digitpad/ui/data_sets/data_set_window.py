@@ -126,7 +126,7 @@ class DataSetWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         layout.addWidget(halves)
-        self.setMinimumSize(960, 600)
+        self.setMinimumHeight(600)  # how wide, its parts say: with a large font more
         # A screen whose pixels are enlarged may have less room.
         self.resize(QSize(1280, 740).boundedTo(self.screen().availableSize() * 0.95))
 

@@ -28,6 +28,8 @@ class SetButtons(QWidget):
         self.name_field = QLineEdit()
         self.name_field.setMaxLength(MAX_NAME_BYTES)
         self.name_field.setAccessibleName("Name to keep it under")
+        wide = self.name_field.fontMetrics().horizontalAdvance
+        self.name_field.setMinimumWidth(wide("a data set's name"))
         self.name_field.setToolTip("What it is called in recipes and reports once it is kept.")
         self.name_label = QLabel("Na&me")
         self.name_label.setBuddy(self.name_field)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from digitpad.ui.window import MainWindow
 
 SMALLEST = 480, 200  # pixels of the table
+REMARK_WORDS = "not sure: it may be another digit"  # in sight, whatever the font
 STEPS = 1_000  # of the progress bar
 
 
@@ -152,7 +153,8 @@ class ResultsWindow(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.table, stretch=1)
         layout.addLayout(below)
-        self.resize(720, 560)
+        columns = self.table.horizontalHeader().length()
+        self.resize(max(720, columns + self.fontMetrics().horizontalAdvance(REMARK_WORDS)), 560)
         self.table.setFocus()
 
     # reading
