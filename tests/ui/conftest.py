@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitpad.ink import Drawing
@@ -14,6 +15,14 @@ from digitpad.ui.window import MainWindow
 from tests.tools import demo_digit
 
 MakeWindow = Callable[[], MainWindow]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_clipboard() -> Iterator[None]:
+    """Let go of what was copied while Python is still there: Qt would ask it when it is not."""
+    yield
+    if isinstance(QApplication.instance(), QApplication):
+        QApplication.clipboard().clear()
 
 
 @pytest.fixture

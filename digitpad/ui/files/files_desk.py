@@ -51,6 +51,7 @@ class FilesDesk(QObject):
         window.recent.chosen.connect(lambda path: self.open([path]))
         canvas.changed.connect(self._enable)
         self._is_ready = False
+        self._copied: QMimeData | None = None  # what lies on the clipboard, if it is ours
         self._waiting: Opened | None = None  # for the pen to be lifted
         canvas.lifted.connect(self._show_what_waits)
         # The clipboard is asked once the window stands; until then it may hold anything.
@@ -197,9 +198,12 @@ class FilesDesk(QObject):
 
         canvas, clipboard = self.window.canvas, QGuiApplication.clipboard()
         if canvas.picture is not None:
-            clipboard.setMimeData(mime_of_picture(canvas.picture.page.image))
+            self._copied = mime_of_picture(canvas.picture.page.image)
         elif canvas.drawing:
-            clipboard.setMimeData(mime_of_drawing(canvas.drawing))
+            self._copied = mime_of_drawing(canvas.drawing)
+        else:
+            return
+        clipboard.setMimeData(self._copied)
 
     def _save_drawing(self) -> None:
         from digitpad.ui.files.saving import save_drawing
@@ -239,8 +243,16 @@ class FilesDesk(QObject):
             self._get_ready()
         self.window.canvas.tell(DROP if hovers else "")
 
+    def _leave_a_picture(self) -> None:
+        """Let what was copied be Qt's own: it would ask Python for it when that is gone."""
+        copied, self._copied = self._copied, None
+        clipboard = QGuiApplication.clipboard()
+        if copied is not None and clipboard.mimeData() is copied:
+            clipboard.setImage(clipboard.image())
+
     def close(self) -> None:
         """Wait for what is being read: the window closes."""
+        self._leave_a_picture()
         self._slow.stop()
         self.errand.leave()
         for results in self.results:

@@ -283,6 +283,16 @@ def test_what_cannot_be_read_is_said_and_drawing_goes_on(
 # the clipboard
 
 
+def test_what_was_copied_stays_a_picture_when_the_window_is_closed(window: MainWindow) -> None:
+    draw_digit(window.canvas, 3)
+    window.commands.copy.trigger()
+    assert QGuiApplication.clipboard().mimeData().hasFormat("image/svg+xml")
+    window.close()
+    mime = QGuiApplication.clipboard().mimeData()
+    assert isinstance(mime.imageData(), QImage)
+    assert not mime.hasFormat("image/svg+xml")  # which only Python could have told
+
+
 def test_what_is_copied_is_a_picture_an_svg_and_ink(window: MainWindow, qtbot: QtBot) -> None:
     actions = window.commands
     assert not any(a.isEnabled() for a in (actions.copy, actions.save_drawing, actions.save_input))
