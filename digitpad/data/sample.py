@@ -39,7 +39,7 @@ class Sample:
     @classmethod
     def of(
         cls,
-        drawing: Drawing,
+        shown: Drawing | Input,
         label: int,
         source: Source,
         *,
@@ -47,24 +47,13 @@ class Sample:
         confidence: float | None = None,
         network: str = "",
     ) -> "Sample":
-        """Return a sample of a drawing, of this moment."""
-        ink = replace(drawing, label=label).to_json()
-        return cls(label, ink, None, said, confidence, network, source, now())
-
-    @classmethod
-    def of_picture(
-        cls,
-        values: Input,
-        label: int,
-        source: Source,
-        *,
-        said: int | None = None,
-        confidence: float | None = None,
-        network: str = "",
-    ) -> "Sample":
-        """Return a sample of a picture's digit, float32 (28, 28) in 0..1, of this moment."""
-        picture = np.rint(values * 255).astype(np.uint8).tobytes()
-        return cls(label, "", picture, said, confidence, network, source, now())
+        """Return a sample of this moment. ``shown``: a drawing, or float32 (28, 28) in 0..1."""
+        ink, picture = "", None
+        if isinstance(shown, Drawing):
+            ink = replace(shown, label=label).to_json()
+        else:
+            picture = np.rint(shown * 255).astype(np.uint8).tobytes()
+        return cls(label, ink, picture, said, confidence, network, source, now())
 
     @cached_property
     def drawing(self) -> Drawing | None:

@@ -29,7 +29,7 @@ READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP, PBM, PGM, PPM or SVG"
 SUFFIXES = (*(f".{kind}" for kind in sorted(FORMATS)), ".svg", ".svgz")
 _GZIP, _PNG = b"\x1f\x8b", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 #: Of a PNG, in pixels, as it says it, and in bytes.
-_SMALL_SIDE, MAX_SMALL = (512).to_bytes(4, "big"), 1_000_000
+_SMALL_SIDE, _SMALL_FILE = (512).to_bytes(4, "big"), 1_000_000
 
 
 class PictureError(ValueError):
@@ -107,7 +107,7 @@ def _read(buffer: QBuffer, data: bytes, name: str) -> QImage:
 def _small_png(data: bytes) -> QImage | None:
     """Return a PNG that needs no care, None for another: thousands of them are read in a second."""
     width, height = data[16:20], data[20:24]  # ISO/IEC 15948, 11.2.2
-    if max(width, height) > _SMALL_SIDE or len(data) > MAX_SMALL or b"eXIf" in data:
+    if max(width, height) > _SMALL_SIDE or len(data) > _SMALL_FILE or b"eXIf" in data:
         return None
     image = QImage.fromData(data)
     return None if image.isNull() else image

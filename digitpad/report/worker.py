@@ -8,14 +8,12 @@ gone, and so is this process.
 """
 
 import json
-import os
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
-from digitpad.background import lower_priority
+from digitpad.background import end_with_the_window, lower_priority
 from digitpad.data.sets import SetError, open_set
 from digitpad.network import DenseNetwork, NetworkError
 from digitpad.report.files import FIGURES, PAGE, keep, report_to_dict
@@ -68,12 +66,7 @@ def main() -> int:
     except (ValueError, KeyError, TypeError, AttributeError):
         _say(failed="The report's process was given no job")
         return 2
-
-    def leave_with_the_window() -> None:
-        sys.stdin.read()
-        os._exit(1)
-
-    threading.Thread(target=leave_with_the_window, daemon=True).start()
+    end_with_the_window()
     try:
         problems = _work(networks, name, transposed, folder)
     except (NetworkError, SetError) as error:

@@ -103,7 +103,6 @@ class MainWindow(QMainWindow):
         actions.panel.toggled.connect(self._show_lab)
         actions.runs.triggered.connect(self.show_runs)
         actions.data_sets.triggered.connect(lambda: self.data_sets.show_kept())
-        self.files.show_data_set = lambda path: self.data_sets.look_at(path)
         actions.report.triggered.connect(lambda: self.show_report(self.reader.path))
         actions.quit.triggered.connect(self.close)
         actions.about.triggered.connect(lambda: show_about(self))

@@ -18,14 +18,13 @@ import _thread
 import json
 import signal
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from digitpad.background import lower_priority
+from digitpad.background import lower_priority, when_input_ends
 from digitpad.data.image_set import ImageSet, ImageSetError
 from digitpad.ui.data_sets.look import Part, ReadBy, look_at
 
@@ -145,12 +144,7 @@ def main() -> int:
     lower_priority()
     job: dict[str, Any] = json.loads(sys.stdin.readline())
     signal.signal(signal.SIGINT, signal.default_int_handler)  # our own comes by the same way
-
-    def stop_with_the_input() -> None:
-        sys.stdin.read()
-        _thread.interrupt_main()
-
-    threading.Thread(target=stop_with_the_input, daemon=True).start()
+    when_input_ends(_thread.interrupt_main)
     with suppress(KeyboardInterrupt):
         try:
             _say(finished=_work(job))

@@ -35,8 +35,6 @@ class FilesDesk(QObject):
         self.drops = Drops(window, _may_be_read)
         self.drops.hovers.connect(self._hover)
         self.drops.dropped.connect(lambda mime: self.take(mime, DROPPED))
-        #: What looks at a data set, once there is a window for them.
-        self.show_data_set: Callable[[Path], object] = self._tell_of_data_set
         self.results: list[ResultsWindow] = []
         self._problem = ""  # what was said of the last files
         self._reading = ""
@@ -163,16 +161,11 @@ class FilesDesk(QObject):
         if len(opened.networks) > MOST_WINDOWS:
             self._say(f"Of the networks, the first {MOST_WINDOWS} were opened.")
         for path in opened.data_sets[:1]:  # one at a time is looked at
-            self.show_data_set(path)
+            self.window.data_sets.look_at(path)
         # Many at once are no file to come back to, and would drive out those that are.
         if not opened.problems and (len(opened.paths) == 1 or not opened.table):
             for path in reversed(opened.paths):
                 self.window.recent.add(path)
-
-    def _tell_of_data_set(self, path: Path) -> None:
-        self._say(
-            f"{path} is a data set, not a picture: digitpad evaluate measures a network on it."
-        )
 
     def _show_what_waits(self) -> None:
         if self._waiting is not None:

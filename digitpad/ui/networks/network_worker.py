@@ -8,14 +8,12 @@ that was written.
 """
 
 import json
-import os
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
-from digitpad.background import lower_priority
+from digitpad.background import end_with_the_window, lower_priority
 from digitpad.data.mnist import load_mnist
 from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork, NetworkError
@@ -58,11 +56,6 @@ def _work(job: dict[str, Any]) -> object:
     return job["target"]
 
 
-def _leave_with_the_window() -> None:
-    sys.stdin.read()
-    os._exit(1)
-
-
 def main() -> int:
     """Do one job; return the exit code, 0 when it is done."""
     # Ctrl+C in the window's terminal reaches us too: the window ends us, or waits.
@@ -70,7 +63,7 @@ def main() -> int:
     job = json.loads(sys.stdin.readline())
     if job["do"] == "measure":  # what is being written is written to its end
         lower_priority()
-        threading.Thread(target=_leave_with_the_window, daemon=True).start()
+        end_with_the_window()
     try:
         result = _work(job)
     except NetworkFileError as error:

@@ -102,22 +102,14 @@ class Teacher(QObject):
         if kept is not None and self._own.relabel({kept.id: digit}):
             return replace(kept, label=digit)
         reading, picture = self._reading(), self._canvas.picture
-        said = None if reading is None else reading.digit
-        confidence = None if reading is None else reading.confidence
-        network = self._reader.name
-        if picture is not None:
-            sample = Sample.of_picture(
-                picture.input, digit, "pad", said=said, confidence=confidence, network=network
-            )
-        else:
-            sample = Sample.of(
-                self._canvas.drawing,
-                digit,
-                "pad",
-                said=said,
-                confidence=confidence,
-                network=network,
-            )
+        sample = Sample.of(
+            self._canvas.drawing if picture is None else picture.input,
+            digit,
+            "pad",
+            said=None if reading is None else reading.digit,
+            confidence=None if reading is None else reading.confidence,
+            network=self._reader.name,
+        )
         return self._own.add(sample)
 
     def _key(self) -> tuple[object, ...]:

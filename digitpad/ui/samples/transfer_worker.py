@@ -12,14 +12,13 @@ import json
 import shutil
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from digitpad.background import lower_priority
+from digitpad.background import lower_priority, when_input_ends
 from digitpad.data.sample_files import (
     SampleFileError,
     export_samples,
@@ -39,9 +38,8 @@ class _Worker:
         self.result: dict[str, Any] = {"added": [], "there": 0, "written": 0, "path": ""}
         self.problems: list[str] = []
 
-    def wait_for_stop(self, at_once: bool) -> None:
-        """Stop when the input ends. ``at_once``: in the middle of whatever goes on."""
-        sys.stdin.read()
+    def stop(self, at_once: bool) -> None:
+        """Stop. ``at_once``: in the middle of whatever goes on."""
         self.stopped = True
         if at_once:
             _thread.interrupt_main()
@@ -118,7 +116,7 @@ def main() -> int:
     at_once = job["do"] == "export"
     if at_once:  # our own interrupt comes by the same way
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    threading.Thread(target=worker.wait_for_stop, args=[at_once], daemon=True).start()
+    when_input_ends(partial(worker.stop, at_once))
     with suppress(KeyboardInterrupt):
         worker.work(job)
     told = {
