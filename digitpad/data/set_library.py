@@ -1,5 +1,10 @@
-"""The data sets that a person keeps: one ``.npz`` each with Keras' keys, which never changes."""
+"""The data sets that a person keeps: one ``.npz`` each with Keras' keys, which never changes.
 
+A name means the set that has it; one that no set has, means the set that had it last: recipes go on
+to find what was renamed.
+"""
+
+import json
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -21,16 +26,11 @@ def sets_dir() -> Path:
     return data_dir() / "data-sets"
 
 
-def deleted_sets_dir() -> Path:
-    """Return the folder of those that were deleted and can be restored."""
-    return data_dir() / "deleted data-sets"
-
-
-def known_sets(*, deleted: bool = False) -> list[Path]:
+def known_sets() -> list[Path]:
     """Return the files of the sets that are kept, the newest first."""
     found = []
     with suppress(OSError):
-        for path in (deleted_sets_dir() if deleted else sets_dir()).glob(f"*{SUFFIX}"):
+        for path in sets_dir().glob(f"*{SUFFIX}"):
             with suppress(OSError):  # gone since
                 status = path.stat()
                 # A hidden file is being written; an empty one has not been written yet.
@@ -51,6 +51,7 @@ def keep_set(image_set: ImageSet, name: str) -> Path:
         replace_file(path, lambda part: npz.write(part, with_test_part(image_set)))
     finally:
         discard_if_empty(path)
+    _take_over(path.stem)
     return path
 
 
@@ -77,9 +78,9 @@ def _tested(labels: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def kept_path(name: str) -> Path | None:
-    """Return the file of a kept set by its name, or None."""
-    path = sets_dir() / f"{name}{SUFFIX}"
-    return path if path in known_sets() else None
+    """Return the file of a kept set by its name, or by one that it had before; or None."""
+    known = {path.stem: path for path in known_sets()}
+    return known.get(name) or known.get(_renamed().get(name, ""))
 
 
 def open_kept(name: str) -> ImageSet:
@@ -90,15 +91,61 @@ def open_kept(name: str) -> ImageSet:
     return npz.read_as_it_is(path)
 
 
-def forget_set(path: Path) -> Path:
-    """Put a set among the deleted ones and return its file there. Raises OSError."""
-    return _move(path, deleted_sets_dir())
-
-
 def restore_set(path: Path) -> Path:
-    """Put a deleted set back and return its file. Raises OSError."""
-    return _move(path, sets_dir())
+    """Put a set that was removed back and return its file. Raises OSError."""
+    back = path.replace(claim(sets_dir(), path.stem, SUFFIX))
+    _take_over(back.stem)
+    return back
 
 
-def _move(path: Path, folder: Path) -> Path:
-    return path.replace(claim(folder, path.stem, SUFFIX))
+# other names
+
+
+def rename_set(path: Path, name: str) -> Path:
+    """Give a kept set another name, and return its file. Raises ImageSetError, OSError."""
+    name = safe_name(name)
+    if not name:
+        raise ImageSetError("a data set needs a name of at least one letter")
+    target = path.with_name(f"{name}{SUFFIX}")
+    if target == path:
+        return path
+    # Where small letters and capitals are the same, its own file is there under the new name.
+    if not (target.exists() and target.samefile(path)):
+        try:
+            target.touch(exist_ok=False)
+        except FileExistsError:
+            raise ImageSetError(f"there is a data set called {name} already") from None
+    try:
+        renamed = {old: name if now == path.stem else now for old, now in _renamed().items()}
+        _write_renamed(renamed | {path.stem: name})
+        path.replace(target)
+    except OSError:
+        discard_if_empty(target)
+        raise
+    _take_over(name)
+    return target
+
+
+def _renamed_file() -> Path:
+    return data_dir() / "renamed data-sets.json"
+
+
+def _renamed() -> dict[str, str]:
+    """Return what sets are called that had other names before, by each of those."""
+    with suppress(OSError, ValueError, RecursionError, AttributeError):
+        told = json.loads(_renamed_file().read_text(encoding="utf-8"))
+        return {str(old): str(now) for old, now in told.items()}
+    return {}
+
+
+def _write_renamed(renamed: dict[str, str]) -> None:
+    text = json.dumps(renamed, ensure_ascii=False, indent=1)
+    replace_file(_renamed_file(), lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def _take_over(name: str) -> None:
+    """Let a name mean the set that has it now, also once that is gone."""
+    renamed = _renamed()
+    if renamed.pop(name, None) is not None:
+        with suppress(OSError):  # the set is there, and comes first
+            _write_renamed(renamed)

@@ -12,12 +12,11 @@ from digitpad.data import npz
 from digitpad.data.image_set import ImageSet, ImageSetError
 from digitpad.data.set_library import (
     TESTED,
-    forget_set,
     keep_set,
     kept_path,
     known_sets,
     open_kept,
-    restore_set,
+    rename_set,
     sets_dir,
     with_test_part,
 )
@@ -72,18 +71,47 @@ def test_of_one_picture_a_digit_none_tests() -> None:
     assert is_same(open_kept("few"), image_set)
 
 
-def test_what_is_deleted_can_be_restored(data_folder: Path) -> None:
-    keep_set(digits(12, 5), "mine")
-    gone = forget_set(sets_dir() / "mine.npz")
-    assert gone.parent == data_folder / "deleted data-sets"
-    assert known_sets() == []
-    assert known_sets(deleted=True) == [gone]
-    with pytest.raises(ImageSetError, match="there is no data set called mine"):
-        open_kept("mine")
-    keep_set(digits(3, 1), "mine")  # meanwhile another one has the name
-    assert restore_set(gone).stem == "mine (2)"
-    assert is_same(open_kept("mine (2)"), digits(12, 5))
+def test_a_renamed_set_is_found_by_either_name() -> None:
+    path = keep_set(digits(12, 5), "mine")
+    assert rename_set(path, " my  hand? ") == sets_dir() / "my hand.npz"
+    assert [each.stem for each in known_sets()] == ["my hand"]
+    assert is_same(open_kept("my hand"), digits(12, 5))
+    assert is_same(open_kept("mine"), digits(12, 5))
+    last = rename_set(sets_dir() / "my hand.npz", "last")
+    assert kept_path("mine") == kept_path("my hand") == kept_path("last") == last
+    assert rename_set(last, "mine") == kept_path("last") == sets_dir() / "mine.npz"
+
+
+def test_a_name_means_the_set_that_has_it_now() -> None:
+    rename_set(keep_set(digits(12, 5), "mine"), "old")
+    again = keep_set(digits(3, 1), "mine")
+    assert again.stem == "mine"
     assert is_same(open_kept("mine"), digits(3, 1))
+    again.unlink()
+    assert kept_path("mine") is None  # rather than the one that was called so before
+
+
+def test_a_name_that_is_taken_or_empty_is_refused() -> None:
+    path, other = keep_set(digits(12, 5), "mine"), keep_set(digits(3, 1), "other")
+    with pytest.raises(ImageSetError, match="there is a data set called other already"):
+        rename_set(path, "other")
+    with pytest.raises(ImageSetError, match="needs a name of at least one letter"):
+        rename_set(path, " ?. ")
+    assert rename_set(path, "mine") == path
+    other.unlink()
+    with pytest.raises(FileNotFoundError):
+        rename_set(other, "new")
+    assert known_sets() == [path]
+    assert not (sets_dir() / "new.npz").exists()
+
+
+def test_what_cannot_be_read_of_other_names_is_passed_over(data_folder: Path) -> None:
+    path = keep_set(digits(12, 5), "mine")
+    for text in ("[1]", "{", '{"mine": "x", "y": ["../../other"], "z": "mine"}', "[" * 9_999):
+        (data_folder / "renamed data-sets.json").write_text(text)
+        assert kept_path("mine") == path
+        assert kept_path("y") is None
+    assert rename_set(path, "new") == kept_path("mine")
 
 
 def test_a_name_leads_nowhere_else(tmp_path: Path, data_folder: Path) -> None:

@@ -20,7 +20,7 @@ from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import SampleStore
 from digitpad.data.set_files import read_set
-from digitpad.data.set_library import forget_set, keep_set, open_kept, sets_dir
+from digitpad.data.set_library import keep_set, open_kept, sets_dir
 from digitpad.evaluation import evaluate
 from digitpad.network import DenseNetwork
 from digitpad.training import fit
@@ -242,7 +242,7 @@ def have_others() -> None:
     with closing(SampleStore()) as store:
         store.remove([sample.id for sample in store.samples()])
         keep_samples(7, store)
-    forget_set(sets_dir() / "mine.npz")
+    (sets_dir() / "mine.npz").unlink()
     keep_set(dataclasses.replace(MINE, y_train=MINE.y_train[::-1]), "mine")
 
 

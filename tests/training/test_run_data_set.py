@@ -10,7 +10,7 @@ import pytest
 from digitpad.data import npz
 from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
-from digitpad.data.set_library import forget_set, keep_set, sets_dir
+from digitpad.data.set_library import keep_set, sets_dir
 from digitpad.training.recipe import Recipe, RecipeError
 from digitpad.training.run_data_set import (
     DATA_SET,
@@ -71,7 +71,7 @@ def test_a_kept_set_is_found_by_its_name_and_read_once() -> None:
     assert counts_of(found) == counts_of(used(WATCHED))
     assert sum(counts_of(found)) == 50
     assert used(RECIPE) is found
-    forget_set(sets_dir() / "mine.npz")
+    (sets_dir() / "mine.npz").unlink()
     assert refused(RECIPE) == (
         "there is no data set 'mine': none is kept under that name, and no file or folder is there"
     )
@@ -130,7 +130,7 @@ def test_a_run_keeps_its_set_which_takes_no_room_twice(tmp_path: Path) -> None:
     path, found = kept(), used(RECIPE)
     keep_data_set(tmp_path, RECIPE, found)
     assert (tmp_path / DATA_SET).samefile(path) or sys.platform == "win32"
-    forget_set(path)
+    path.unlink()
     assert is_same(kept_data_set(tmp_path, RECIPE), found)
     keep_data_set(tmp_path, RECIPE, WHOLE)  # it is fixed
     assert is_same(kept_data_set(tmp_path, RECIPE), found)

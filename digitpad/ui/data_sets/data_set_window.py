@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,14 +24,16 @@ from digitpad.ui.data_sets.progress_row import ProgressRow
 from digitpad.ui.data_sets.set_buttons import SetButtons
 from digitpad.ui.data_sets.set_saving import ask_for_file, ask_for_folder
 from digitpad.ui.data_sets.set_view import SetView
+from digitpad.ui.files.clipboard import files_in
 from digitpad.ui.files.dialogs import open_folder, open_paths
+from digitpad.ui.files.drops import Drops
 from digitpad.ui.notice import Notice
 from digitpad.ui.push_button import push_button
 
 TITLE = "Data sets"
 TEACHING = (
     "<p><b>Look at a data set before it is used.</b></p>"
-    "<p>Open… takes what other tools write:</p>"
+    "<p>Open, or drop here, what other tools write:</p>"
     "<p>IDX, as MNIST and EMNIST come, plain or gzipped<br>"
     "npz with Keras' keys: x_train, y_train, x_test, y_test<br>"
     "CSV as Kaggle's: a label and its pixels in each row<br>"
@@ -39,16 +41,19 @@ TEACHING = (
     "a zip of one of these, or ink: NDJSON, InkML</p>"
     "<p>Then <b>Keep</b> it: recipes learn from it, reports measure on it.</p>"
 )
-HINT = "Choose a data set to see what is in it, or open a file."
+HINT = "Choose a data set to see what is in it, or open a file; or drop one here."
+DROP = "Drop it here to look at it"
 
 
 class DataSetWindow(QWidget):
     """Lists the kept data sets and shows one, or one of a file, before it is used.
 
-    ``train_requested``: the chosen recipe is to learn from a kept set, by its name.
+    ``renamed``: a kept set had this name and has that. ``train_requested``: the chosen recipe is to
+    learn from a kept set, by its name.
     ``report_requested``: a report is to be made on a kept set, by its name, or on a path.
     """
 
+    renamed = Signal(str, str)
     train_requested = Signal(str)
     report_requested = Signal(str)
 
@@ -59,6 +64,8 @@ class DataSetWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._settings, self._network = settings, network
         self._then: Callable[[str], object] = lambda _: None  # once it is kept
+        self._hovering = False  # whether something is held above the window, to be dropped
+        self.drops = Drops(self, lambda mime: bool(files_in(mime)))
         self.setWindowTitle(TITLE)
         self.looker, self.notice = Looker(self), Notice()
         self.kept, self.view = KeptList(), SetView()
@@ -77,9 +84,12 @@ class DataSetWindow(QWidget):
         kept, looker, buttons = self.kept, self.looker, self.buttons
         kept.chosen.connect(lambda name: self.look_at(Source(kept=name)))
         kept.removed.connect(self._forget)
+        kept.renamed.connect(self._rename)
         kept.open_requested.connect(self.open)
         kept.folder_requested.connect(self.open_folder)
         kept.refused.connect(self.notice.say)
+        self.drops.hovers.connect(self._hover)
+        self.drops.dropped.connect(self._take)
         self.view.swap_requested.connect(self._swap)
         self.progress.cancelled.connect(self.cancel)
         self.close_button.clicked.connect(self.close)
@@ -134,8 +144,9 @@ class DataSetWindow(QWidget):
         """Show the page, and below it the row, that belong to what goes on."""
         looker = self.looker
         busy, look = looker.is_busy, looker.look
-        self.pages.setCurrentIndex(0 if look is None else 1)
-        self.empty.setText("" if busy else HINT if self.kept.names else TEACHING)
+        self.pages.setCurrentIndex(0 if look is None or self._hovering else 1)
+        hint = HINT if self.kept.names else TEACHING
+        self.empty.setText(DROP if self._hovering else "" if busy else hint)
         had_focus = self.below.isAncestorOf(QApplication.focusWidget() or self)
         self.below.setCurrentIndex(2 if busy else 0 if look is None else 1)
         if had_focus:  # which stays where it was, though the buttons are others now
@@ -161,6 +172,15 @@ class DataSetWindow(QWidget):
         folder = open_folder(self, self._settings, "Open the folder of a data set")
         if folder is not None:
             self.look_at(Source(path=folder))
+
+    def _hover(self, hovers: bool) -> None:
+        if hovers != self._hovering:
+            self._hovering = hovers
+            self._update()
+
+    def _take(self, mime: QMimeData) -> None:
+        """Look at what was dropped; of several, at the first: it brings those beside it."""
+        self.look_at(Source(path=files_in(mime)[0]))
 
     def look_at(self, source: Source) -> None:
         """Read a data set and show what is in it."""
@@ -209,6 +229,16 @@ class DataSetWindow(QWidget):
             self.looker.cancel()
             self.looker.forget()
         self._update()
+
+    def _rename(self, name: str, new: str) -> None:
+        self.notice.hide()
+        looker = self.looker
+        if looker.does == "look" and self.kept.name == new:  # it was begun under the old name
+            self.look_at(Source(kept=new))
+        elif looker.source.kept == name:
+            looker.source = Source(kept=new)
+            self._show()
+        self.renamed.emit(name, new)
 
     # what can be done with it
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from digitpad.ui.data_sets.data_set_window import DataSetWindow
 from digitpad.ui.data_sets.looker import Source
+from digitpad.ui.recipes.data_set_field import DataSetField
 
 if TYPE_CHECKING:
     from digitpad.ui.window import MainWindow
@@ -20,6 +21,7 @@ class DataSetsDesk(QObject):
         super().__init__(window)
         self.window = window
         self.shown = DataSetWindow(window.settings, lambda: window.reader.path, window)
+        self.shown.renamed.connect(self._list_anew)
         self.shown.train_requested.connect(self.train_on)
         self.shown.report_requested.connect(
             lambda data: window.show_report(window.reader.path, data)
@@ -52,6 +54,10 @@ class DataSetsDesk(QObject):
         window.raise_()  # Train lies below the window of data sets
         window.activateWindow()
         editor.form.data_set.setFocus()
+
+    def _list_anew(self) -> None:
+        for field in self.window.findChildren(DataSetField):
+            field.list_sets()
 
     def close(self) -> None:
         """Let nothing go on: the main window closes."""

@@ -4,9 +4,10 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QSignalBlocker, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QGridLayout,
     QLabel,
     QListWidget,
@@ -15,10 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.data.image_set import ImageSetError
 from digitpad.data.npz import SUFFIX
-from digitpad.data.set_library import forget_set, known_sets, restore_set, sets_dir
+from digitpad.data.removed_sets import RemovedSets, delete_what_nobody_holds
+from digitpad.data.set_library import known_sets, rename_set, sets_dir
+from digitpad.problem import capital
 from digitpad.training.run_data_set import training_pictures
 from digitpad.ui import theme
+from digitpad.ui.data_sets.name_delegate import NameDelegate
+from digitpad.ui.folders import show_folder
 from digitpad.ui.push_button import push_button
 from digitpad.ui.runs.strip import Strip
 
@@ -28,22 +34,31 @@ SETTLED = 150  # milliseconds: the arrow keys go past some before one is looked 
 class KeptList(QWidget):
     """``chosen``: a data set is to be looked at; ``removed``: one is gone; both by its name.
 
-    ``open_requested``: a file is to be opened; ``folder_requested``: a folder is. ``refused``: why
-    something cannot be done, in a sentence.
+    ``renamed``: one had this name and has that. ``open_requested``: a file is to be opened;
+    ``folder_requested``: a folder is. ``refused``: why something cannot be done, in a sentence.
     """
 
     chosen = Signal(str)
     removed = Signal(str)
+    renamed = Signal(str, str)
     open_requested = Signal()
     folder_requested = Signal()
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._removed: list[Path] = []  # where they are until the window closes
+        self._removed = RemovedSets()  # until the window closes
+        QThreadPool.globalInstance().start(delete_what_nobody_holds)
         self.list = QListWidget()
         self.list.setAccessibleName("Data sets that are kept")
-        self.list.setToolTip("What you kept, the newest first. Choose one to look at it.")
+        self.list.setToolTip(
+            "What you kept, the newest first. Choose one to look at it; F2 or a double click "
+            "renames it."
+        )
+        triggers = QAbstractItemView.EditTrigger
+        self.list.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
+        names = NameDelegate(self)
+        self.list.setItemDelegate(names)
         self.list.setSpacing(3)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,6 +79,8 @@ class KeptList(QWidget):
         self._settle.timeout.connect(self._choose)
         self.list.currentItemChanged.connect(lambda *_: self._changed())
         self.list.itemClicked.connect(lambda _: self._settle.start())  # also the one it was
+        # Later: the list is another one then, and the field is still in it.
+        names.named.connect(self._rename, Qt.ConnectionType.QueuedConnection)
         self.open_button.clicked.connect(self.open_requested)
         self.folder_button.clicked.connect(self.folder_requested)
         self.remove_button.clicked.connect(self.remove)
@@ -104,7 +121,8 @@ class KeptList(QWidget):
     def refresh(self) -> None:
         """List what is there now; what is chosen stays so."""
         paths = known_sets()
-        if [path.stem for path in paths] == self.names:
+        typing = self.list.state() == QAbstractItemView.State.EditingState
+        if typing or [path.stem for path in paths] == self.names:
             return
         name = self.name
         with QSignalBlocker(self.list):
@@ -113,6 +131,7 @@ class KeptList(QWidget):
                 item = QListWidgetItem(f"{path.stem}\n{_facts(path)}")
                 item.setData(Qt.ItemDataRole.UserRole, path.stem)
                 item.setToolTip(str(path))
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
                 self.list.addItem(item)
         self.select(name)
 
@@ -152,12 +171,11 @@ class KeptList(QWidget):
         if not name:
             return
         try:
-            gone = forget_set(sets_dir() / f"{name}{SUFFIX}")
+            gone = self._removed.remove(_path(name))
         except OSError as error:
             self.refused.emit(f"{name} cannot be removed: {error.strerror or error}.")
             self.refresh()
             return
-        self._removed.append(gone)
         self.select("")
         self.refresh()
         self.removed.emit(name)
@@ -167,34 +185,42 @@ class KeptList(QWidget):
 
     def _put_back(self, gone: Path) -> None:
         try:
-            back = restore_set(gone)
+            back = self._removed.put_back(gone)
         except OSError as error:
             self.refused.emit(f"{gone.stem} cannot be put back: {error.strerror or error}.")
             return
-        self._removed.remove(gone)
         self.refresh()
         self.select(back.stem)
         self._settle.start()
 
+    def _rename(self, name: str, typed: str) -> None:
+        try:
+            new = rename_set(_path(name), typed).stem
+        except ImageSetError as error:
+            self.refused.emit(f"{capital(str(error))}.")
+            return
+        except OSError as error:
+            self.refused.emit(f"{name} cannot be renamed: {error.strerror or error}.")
+            new = ""
+        self.refresh()
+        if new and new != name:
+            self.select(new)
+            self.renamed.emit(name, new)
+
     def show_folder(self) -> None:
         """Show the folder of the kept data sets in the system's file manager."""
-        folder = sets_dir().absolute()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self.refused.emit(f"{folder} cannot be made: {error.strerror or error}.")
-            return
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.refused.emit(f"No file manager opened; your data sets are in {folder}.")
+        if problem := show_folder(sets_dir(), "data sets"):
+            self.refused.emit(problem)
 
     def forget_removed(self) -> None:
         """Delete what was removed: the window closes."""
         self._settle.stop()
         self.undo.hide()
-        for path in self._removed:
-            with suppress(OSError):  # it stays among the deleted ones, which nobody sees
-                path.unlink()
-        self._removed.clear()
+        self._removed.forget()
+
+
+def _path(name: str) -> Path:
+    return sets_dir() / f"{name}{SUFFIX}"
 
 
 def _facts(path: Path) -> str:

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from digitpad.resources import networks_dir
+from digitpad.ui.folders import show_folder
 
 if TYPE_CHECKING:
     from digitpad.ui.networks.network_saver import NetworkSaver
@@ -62,11 +62,5 @@ class NetworksDesk(QObject):
 
     def show_folder(self) -> None:
         """Show the folder of the person's networks in the system's file manager."""
-        folder = networks_dir().absolute()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self.window.notice.say(f"{folder} cannot be made: {error.strerror or error}.")
-            return
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.window.notice.say(f"No file manager opened; your networks are in {folder}.")
+        if problem := show_folder(networks_dir(), "networks"):
+            self.window.notice.say(problem)

@@ -22,7 +22,7 @@ class DataSetField(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self._value = ""
+        self._value = self._called = ""  # as the recipe has it, and as it is called by now
         # In a narrow dock what is chosen is cut off; the list shows all of it.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -41,18 +41,20 @@ class DataSetField(QComboBox):
 
     def list_sets(self) -> None:
         """List the data sets that are kept now; what is chosen stays so."""
-        from digitpad.data.set_library import known_sets
+        from digitpad.data.set_library import kept_path, known_sets
 
-        self._list([path.stem for path in known_sets()])
+        kept = kept_path(self._value)
+        self._list([path.stem for path in known_sets()], kept.stem if kept else "")
 
     def _names(self) -> list[str]:
         """Return what is listed above the separator."""
         return [str(self.itemData(index)) for index in range(self.count() - 2)]
 
-    def _list(self, names: list[str]) -> None:
-        names = ["", *names]
-        if self._value not in names:
-            names.append(self._value)
+    def _list(self, names: list[str], called: str = "") -> None:
+        """List data sets. ``called``: the name of what is chosen, if that has been renamed."""
+        names, self._called = ["", *names], called or self._value
+        if self._called not in names:
+            names.append(self._called)
         with QSignalBlocker(self):
             if names != self._names():
                 self.clear()
@@ -63,7 +65,7 @@ class DataSetField(QComboBox):
                 self.insertSeparator(self.count())
                 self.addItem(MORE)
                 self._let_more_be_chosen(False)
-            self.setCurrentIndex(names.index(self._value))
+            self.setCurrentIndex(names.index(self._called))
 
     def _let_more_be_chosen(self, can_be: bool) -> None:
         """Keep the arrow keys and the wheel, in the closed list, from opening a window."""
@@ -74,10 +76,10 @@ class DataSetField(QComboBox):
     def _choose(self, index: int) -> None:
         chosen = self.itemData(index)
         if chosen is None:
-            self.setCurrentIndex(self._names().index(self._value))
+            self.setCurrentIndex(self._names().index(self._called))
             self.sets_requested.emit()
-        elif chosen != self._value:
-            self._value = chosen
+        elif chosen != self._called:
+            self._value = self._called = chosen
             self.changed.emit()
 
     # The user's files are listed when somebody looks: it would delay the start.

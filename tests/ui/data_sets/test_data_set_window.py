@@ -5,16 +5,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from digitpad.data.mnist import load_mnist
+from digitpad.data.removed_sets import removed_sets_dir
 from digitpad.data.set_files import read_set
-from digitpad.data.set_library import known_sets, open_kept
-from digitpad.ui.data_sets.data_set_window import DataSetWindow
+from digitpad.data.set_library import keep_set, known_sets, open_kept
+from digitpad.ui.data_sets.data_set_window import DROP, TEACHING, DataSetWindow
 from digitpad.ui.data_sets.looker import Source
+from digitpad.ui.recipes.data_set_field import DataSetField
+from digitpad.ui.window import MainWindow
+from tests.data.tools import digits
 from tests.ui.data_sets.conftest import wait
 
 
@@ -124,7 +129,97 @@ def test_what_is_removed_comes_back_and_goes_with_the_window(
     qtbot.waitUntil(lambda: shown.looker.source.kept == "scikit digits", timeout=60_000)
     shown.kept.remove_button.click()
     shown.close()
-    assert known_sets() + known_sets(deleted=True) == []
+    assert known_sets() + list(removed_sets_dir().iterdir()) == []
+
+
+def type_name(shown: DataSetWindow, name: str) -> None:
+    """Give the chosen set another name, as F2 lets a person."""
+    shown.kept.list.setFocus()
+    QTest.keyClick(shown.kept.list, Qt.Key.Key_F2)
+    field = shown.kept.list.findChild(QLineEdit)
+    assert field is not None
+    assert field.text() == shown.kept.name
+    QTest.keyClicks(field, name)  # all of it is selected
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    for _ in range(3):  # Qt closes the field later, and the list follows after that
+        QApplication.processEvents()
+
+
+def test_a_kept_set_is_renamed_where_it_stands(
+    shown: DataSetWindow, window: MainWindow, qtbot: QtBot
+) -> None:
+    for name in ("first", "second"):
+        keep_set(digits(30, 6), name)
+    shown.train_requested.emit("first")  # the recipe
+    shown.refresh()
+    shown.look_at(Source(kept="first"))
+    wait(qtbot, shown)
+    type_name(shown, "my hand")
+    assert sorted(shown.kept.names) == ["my hand", "second"]
+    assert shown.kept.name == shown.view.title.text() == shown.looker.source.kept == "my hand"
+    assert shown.windowTitle().startswith("my hand")
+    assert not shown.looker.is_busy  # it is the same one
+    field = window.findChild(DataSetField)
+    assert field is not None
+    assert (field.value(), field.currentText()) == ("first", "my hand")
+    type_name(shown, "second")
+    assert "There is a data set called second already" in shown.notice.sentence
+    assert shown.kept.name == "my hand"
+    shown.look_at(Source(kept="my hand"))
+    type_name(shown, "third")  # while it is being read
+    wait(qtbot, shown)
+    assert shown.kept.name == shown.view.title.text() == "third"
+    assert shown.notice.sentence == ""
+
+
+def test_no_list_takes_a_half_typed_name_away(shown: DataSetWindow) -> None:
+    keep_set(digits(30, 6), "mine")
+    shown.refresh()
+    shown.kept.select("mine")
+    shown.kept.list.setFocus()
+    QTest.keyClick(shown.kept.list, Qt.Key.Key_F2)
+    field = shown.kept.list.findChild(QLineEdit)
+    assert field is not None
+    keep_set(digits(30, 6), "another")
+    shown.refresh()
+    assert shown.kept.names == ["mine"]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    shown.refresh()
+    assert sorted(shown.kept.names) == ["another", "mine"]
+
+
+def drag(shown: DataSetWindow, mime: QMimeData) -> bool:
+    """Hold something above the window; return whether it may be dropped there."""
+    actions, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier(0),
+    )
+    event = QDragEnterEvent(shown.rect().center(), actions, mime, left, none)
+    QApplication.sendEvent(shown, event)
+    return event.isAccepted()
+
+
+def test_what_is_dropped_is_looked_at(
+    shown: DataSetWindow, digits_csv: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mime, text = QMimeData(), QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(digits_csv)), QUrl.fromLocalFile(str(tmp_path))])
+    text.setText("7")
+    assert not drag(shown, text)
+    assert shown.empty.text() != DROP
+    assert drag(shown, mime)
+    assert shown.empty.text() == DROP
+    QApplication.sendEvent(shown, QDragLeaveEvent())
+    assert shown.empty.text() == TEACHING
+    assert drag(shown, mime)
+    none = Qt.KeyboardModifier(0)
+    left = Qt.MouseButton.LeftButton
+    at = QPointF(shown.rect().center())
+    QApplication.sendEvent(shown, QDropEvent(at, Qt.DropAction.CopyAction, mime, left, none))
+    wait(qtbot, shown)
+    assert shown.view.title.text() == "scikit digits"
+    assert shown.pages.currentWidget() is shown.view
 
 
 def test_the_list_chooses_nothing_by_itself_when_it_gets_the_focus(

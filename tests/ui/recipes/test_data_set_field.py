@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
-from digitpad.data.set_library import forget_set, keep_set
+from digitpad.data.set_library import keep_set, rename_set
 from digitpad.ui.recipes.data_set_field import MORE, NONE, DataSetField
 
 MNIST = load_mnist()
@@ -40,7 +40,7 @@ def test_what_is_kept_by_now_is_listed_when_it_opens(field: DataSetField) -> Non
     assert listed(field) == [NONE, "first", MORE]
     field.hidePopup()
     kept("second")
-    forget_set(path)
+    path.unlink()
     field.showPopup()
     assert listed(field) == [NONE, "second", MORE]
     assert field.value() == ""
@@ -70,6 +70,21 @@ def test_the_last_entry_asks_for_all_of_them_and_chooses_none(
         QTest.keyClick(field.view(), Key.Key_End)
         QTest.keyClick(field.view(), Key.Key_Return)
     assert field.value() == field.currentText() == "mine"
+
+
+def test_a_set_that_was_renamed_is_shown_under_its_name(field: DataSetField, qtbot: QtBot) -> None:
+    path = kept("mine")
+    field.set_value("mine")
+    rename_set(path, "my hand")
+    with qtbot.assertNotEmitted(field.changed):
+        field.showPopup()
+        assert listed(field) == [NONE, "my hand", MORE]
+        QTest.keyClick(field.view(), Key.Key_Return)
+        with qtbot.waitSignal(field.sets_requested):
+            field.showPopup()
+            QTest.keyClick(field.view(), Key.Key_End)
+            QTest.keyClick(field.view(), Key.Key_Return)
+    assert (field.value(), field.currentText()) == ("mine", "my hand")  # as the recipe has it
 
 
 def test_no_arrow_key_in_the_closed_list_opens_a_window(field: DataSetField, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.data.image_set import ImageSet
 from digitpad.data.mnist import load_mnist
-from digitpad.data.set_library import forget_set, keep_set, sets_dir
+from digitpad.data.set_library import keep_set, sets_dir
 from digitpad.training.recipe import Recipe
 from digitpad.ui.recipes.data_set_reader import DataSetReader
 
@@ -49,7 +49,7 @@ def test_what_is_wrong_is_told_until_it_is_not(reader: DataSetReader, qtbot: QtB
     with qtbot.waitSignal(reader.done):
         reader.read(RECIPE)
     assert (reader.problem, sum(reader.counts)) == ("", 900)
-    forget_set(path)
+    path.unlink()
     with qtbot.waitSignal(reader.done):
         reader.read(RECIPE)
     assert reader.problem.startswith("there is no data set 'mine'")
