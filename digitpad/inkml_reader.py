@@ -128,10 +128,15 @@ class InkmlReader:
             self._formats[name] = format
         return format
 
+    def _format_of(self, element: Element, format: Format) -> Format:
+        """Return the format that an element refers to, or the one that holds anyway."""
+        reference = element.get("contextRef")
+        return format if reference is None else self._formats.get(_name(reference), format)
+
     def _groups(self, element: Element, format: Format, parent: _Group) -> Iterator[_Group]:
         """Yield the drawings of a traceGroup or a traceView: the innermost that have traces."""
         group, every, is_inner = _Group(_told(element), parent), list[Trace](), True
-        format = self._formats.get(_name(element.get("contextRef")), format)
+        format = self._format_of(element, format)
         for child in element:
             if child.tag == "trace":
                 self._add(group, child, format)
@@ -153,7 +158,7 @@ class InkmlReader:
         """Let a trace be one of a group, or go on with its last one."""
         if element.get("type") == "penUp" or group.points > MAX_POINTS:
             return
-        format = self._formats.get(_name(element.get("contextRef")), format)
+        format = self._format_of(element, format)
         try:
             trace = read_trace(element.text or "", format)
         except InkError as error:
@@ -170,10 +175,11 @@ class InkmlReader:
             self._keep(element, [trace])
 
     def _keep(self, element: Element, traces: list[Trace]) -> None:
-        points = 10 + sum(len(trace.x) for trace in traces)  # a name takes its memory too
-        if (name := element.get("id")) and points <= self._to_keep:
-            self._to_keep -= points
-            self._known[name] = traces
+        if name := element.get("id"):
+            points = 10 + sum(len(trace.x) for trace in traces)  # a name takes its memory too
+            if points <= self._to_keep:
+                self._to_keep -= points
+                self._known[name] = traces
 
     def _view(self, group: _Group, element: Element) -> None:
         """Let a group have what a traceView refers to, or a part of it."""
@@ -213,21 +219,22 @@ def _strokes(traces: list[Trace]) -> list[Stroke]:
         raise InkError(f"its drawing has more than {MAX_STROKES:,} strokes")
     if sum(len(trace.x) for trace in traces) > MAX_POINTS:
         raise InkError(f"its drawing has more than {MAX_POINTS:,} points")
-    hardest = max((value for trace in traces for value in trace.pressure), default=1.0)
+    hardest = max((max(trace.pressure) for trace in traces if trace.pressure), default=1.0)
     times = _milliseconds(traces)
     return [
-        Stroke(
-            trace.x,
-            trace.y,
-            t,
-            [min(max(value / max(hardest, 1.0), 0.0), 1.0) for value in trace.pressure],
-        )
+        Stroke(trace.x, trace.y, t, _shares(trace.pressure, max(hardest, 1.0)))
         for trace, t in zip(traces, times, strict=True)
     ]
 
 
+def _shares(pressure: list[float], hardest: float) -> list[float]:
+    return [min(max(value / hardest, 0.0), 1.0) for value in pressure]
+
+
 def _milliseconds(traces: list[Trace]) -> list[list[float]]:
     """Return when each point was drawn. Raises InkError."""
+    if not any(trace.t for trace in traces):
+        return [[] for _ in traces]
     untold = [trace.t for trace in traces if trace.t and not trace.in_ms]
     duration = sum(t[-1] - t[0] for t in untold)
     # No pen gives a point in less than a millisecond: those are seconds.

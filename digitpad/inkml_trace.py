@@ -7,10 +7,14 @@ for each channel. A value may be the difference to the last one, or to the last 
 import math
 import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from digitpad.ink import MAX_COORDINATE, MAX_POINTS, InkError
+
+#: The values of one channel, None for those that are not known.
+Column = list[float | None]
 
 #: What a channel of time counts in, in milliseconds.
 TIMES = {"s": 1_000.0, "sec": 1_000.0, "ms": 1.0, "us": 1e-3, "µs": 1e-3, "ns": 1e-6}
@@ -27,11 +31,22 @@ class Channel(NamedTuple):
     default: float | None = None
 
 
-class Format(NamedTuple):
+@dataclass(frozen=True)
+class Format:
     """The channels of a point: those that each one has, and those that may be left out."""
 
     regular: tuple[Channel, ...]
     intermittent: tuple[Channel, ...] = ()
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """All of them, in the order of a point's values."""
+        return (*self.regular, *self.intermittent)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Which value of a point each name is of; the first of those with one name."""
+        return {each.name: place for place, each in reversed(list(enumerate(self.channels)))}
 
 
 #: That of a trace about which nothing is told.
@@ -100,19 +115,14 @@ def read_trace(text: str, format: Format) -> Trace:
     """Return the points of a trace's text. Raises InkError."""
     if text.count(",") > MAX_POINTS:
         raise InkError(f"it has more than {MAX_POINTS:,} points")
-    channels = (*format.regular, *format.intermittent)
-    rows = _rows(text, len(format.regular), len(channels))
-    at = {channel.name: place for place, channel in reversed(list(enumerate(channels)))}
-    rows = [row for row in rows if row[at["X"]] is not None and row[at["Y"]] is not None]
+    columns = _columns(text, format)
 
     def values(name: str) -> tuple[list[float], Channel]:
-        place = at.get(name)
+        place = format.places.get(name)
         if place is None:
             return [], Channel(name)
-        channel = channels[place]
-        return _filled(
-            [row[place] if place < len(row) else channel.default for row in rows]
-        ), channel
+        channel = format.channels[place]
+        return _filled(columns[place]), channel
 
     t, time = values("T")
     unit = TIMES.get(time.units, 1.0)
@@ -125,21 +135,22 @@ def read_trace(text: str, format: Format) -> Trace:
     )
 
 
-def _filled(values: list[float | None]) -> list[float]:
+def _filled(values: Column) -> list[float]:
     """Return values, that before it in the place of an unknown one; [] where none is known."""
-    if not all(value is None or math.isfinite(value) for value in values):
+    known = [value for value in values if value is not None]
+    if not all(map(math.isfinite, known)):
         raise InkError("it has a number that is too large")
-    last = next((value for value in values if value is not None), None)
-    filled = []
+    if len(known) == len(values) or not known:
+        return known
+    last, filled = known[0], []
     for value in values:
-        last = value if value is not None else last
-        if last is not None:
-            filled.append(last)
+        last = last if value is None else value
+        filled.append(last)
     return filled
 
 
 def _turned(values: list[float], channel: Channel) -> list[float]:
-    if not all(abs(value) < MAX_COORDINATE for value in values):
+    if values and max(max(values), -min(values)) >= MAX_COORDINATE:
         raise InkError(f"its {channel.name} is not below 1e9")
     return [-value for value in values] if channel.is_reversed else values
 
@@ -160,23 +171,71 @@ _VALUE = re.compile(
 #: What explicit decimal numbers are written with; anything else takes longer to read.
 _EXPLICIT = re.compile(r"[-+\d.eE,\s]*", re.ASCII)
 _DIFFERENCES = {"!": 0, "'": 1, '"': 2}
+#: Points that are not plainly written out are taken one by one, which takes long.
+MAX_ODD_POINTS = 250_000
+#: What is taken apart at once: the words of a million points would take much memory.
+_PIECE = 100_000  # characters
 
 
-def _rows(text: str, least: int, most: int) -> list[list[float | None]]:
-    """Return the values of each point, at least and at most so many, None for unknown ones."""
-    points = [point for point in text.split(",") if point and not point.isspace()]
-    rows: list[list[float | None]]
-    try:
-        if not _EXPLICIT.fullmatch(text):
-            raise ValueError
-        rows = [[float(value) for value in point.split()] for point in points]
-    except ValueError:  # "3-5", "T", differences
-        counters = [_Counter() for _ in range(most)]
-        rows = [_row(point, counters) for point in points]
-    for number, row in enumerate(rows, 1):
+def _columns(text: str, format: Format) -> list[Column]:
+    """Return the values of each channel, None for unknown ones.
+
+    Points without X and Y are left out. Raises InkError.
+    """
+    columns, at = _explicit_columns(text, format)
+    if at == len(text):
+        return columns
+    if text.count(",", at) > MAX_ODD_POINTS:
+        raise InkError(f"it has more than {MAX_ODD_POINTS:,} points that are no plain numbers")
+    counters = [_Counter(column) for column in columns]
+    number, least = len(columns[0]), len(format.regular)
+    x, y = format.places["X"], format.places["Y"]
+    for point in text[at:].split(","):
+        if not point or point.isspace():
+            continue
+        number += 1
+        row = _row(point, counters)
         if len(row) < least:
             raise InkError(f"its point {number} has {len(row)} values, not {least}")
-    return rows
+        if row[x] is None or row[y] is None:
+            continue
+        row += [channel.default for channel in format.channels[len(row) :]]
+        for column, value in zip(columns, row, strict=True):
+            column.append(value)
+    return columns
+
+
+def _explicit_columns(text: str, format: Format) -> tuple[list[Column], int]:
+    """Return the values of each channel, and where in the text points are no longer so:
+
+    they are all plain numbers, and as many in each.
+    """
+    columns, at, width = [Column() for _ in format.channels], 0, 0
+    while at < len(text):
+        end = text.find(",", at + _PIECE)
+        end = len(text) if end < 0 else end
+        piece = text[at:end]
+        commas = piece.count(",")
+        words = piece.replace(",", " , ").split()
+        width = width or (words.index(",") if commas else len(words))
+        if (
+            width < len(format.regular)
+            or len(words) != (width + 1) * commas + width
+            or words[width :: width + 1].count(",") != commas
+            or not _EXPLICIT.fullmatch(piece)
+        ):
+            break
+        try:
+            values: list[Column] = [
+                [*map(float, words[place :: width + 1])] for place in range(width)
+            ]
+        except ValueError:  # "3-5"
+            break
+        values += [[each.default] * (commas + 1) for each in format.channels[width:]]
+        for column, more in zip(columns, values, strict=False):
+            column += more
+        at = min(end + 1, len(text))
+    return columns, at
 
 
 def _row(point: str, counters: "list[_Counter]") -> list[float | None]:
@@ -194,11 +253,12 @@ def _row(point: str, counters: "list[_Counter]") -> list[float | None]:
 
 
 class _Counter:
-    """One channel, value by value: each may build on those before it."""
+    """One channel, value by value: each may build on those before it, ``column``."""
 
-    def __init__(self) -> None:
+    def __init__(self, column: Column) -> None:
         self._order = 0  # of the difference that is given
-        self._given = self._value = self._step = 0.0
+        before, self._value = [0.0, 0.0, *(value or 0.0 for value in column[-2:])][-2:]
+        self._given, self._step = self._value, self._value - before
 
     def next(self, prefix: str, text: str) -> float | None:
         """Return the channel's next value; None where it is unknown."""
@@ -218,6 +278,7 @@ class _Counter:
         return self._value
 
 
+@lru_cache(4_096)  # differences are small, and come again and again
 def _decoded(text: str) -> float:
     if text in "TF":
         return float(text == "T")

@@ -1,12 +1,15 @@
 """digitpad.inkml_trace: the points of a trace, in all the ways in which InkML writes numbers."""
 
 import math
+import time
+import tracemalloc
 from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitpad import inkml_trace
 from digitpad.ink import InkError
 from digitpad.inkml_trace import PLAIN, Format, Trace, format_of, read_trace
 
@@ -123,6 +126,35 @@ def test_what_is_no_trace_is_told_in_one_sentence(text: str, wrong: str) -> None
     with pytest.raises(InkError, match=wrong) as caught:
         read_trace(text, PLAIN)
     assert len(str(caught.value)) < 100
+
+
+@pytest.mark.parametrize("extra", ["", " 7", " 7 8 9"])
+def test_a_long_trace_is_taken_in_pieces_and_comes_to_the_same(
+    extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pressed = format('name="X"', 'name="Y"', intermittent=('name="F" default="3"',))
+    text = ",".join(f"{number} {-number}.5{extra}" for number in range(60)) + ",'1'-1, 3 \"2,* *,"
+    whole = read_trace(text, pressed)
+    assert whole.x[57:] == [57, 58, 59, 60, 63, 66]
+    assert whole.y[58:] == [-58.5, -59.5, -60.5, -59.5, -56.5]
+    for size in (1, 7, 100):
+        monkeypatch.setattr(inkml_trace, "_PIECE", size)
+        assert read_trace(text, pressed) == whole
+
+
+def test_a_million_points_take_little_time_and_memory() -> None:
+    text = ", ".join(["12.25 7"] * 1_000_000)
+    tracemalloc.start()
+    begun = time.process_time()
+    assert len(read_trace(text, PLAIN).x) == 1_000_000
+    taken, memory = time.process_time() - begun, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert taken < 3  # with tracemalloc; 0.3 without
+    assert memory < 150_000_000
+    with pytest.raises(InkError, match="point 1000000 has 1 values"):
+        read_trace(text[:-2], PLAIN)
+    with pytest.raises(InkError, match="more than 250,000 points that are no plain numbers"):
+        read_trace("'1'1," * 250_001, PLAIN)
 
 
 @given(st.text(alphabet="0123456789.,-+ eE#aFT*?!'\"\n", max_size=60))
