@@ -43,7 +43,7 @@ def _run(options: "argparse.Namespace") -> int:
     from importlib import import_module
 
     if options.command == "predict":
-        # One core reads while the other decodes: more threads would wait for both.
+        # Each core has a process of its own: threads would wait for one another.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with _ctrl_c_held():

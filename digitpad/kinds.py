@@ -47,7 +47,7 @@ def kind_of(path: str | Path) -> Kind:
     return kind_by_head(path, head_of(path))
 
 
-def head_of(path: Path) -> bytes:
+def head_of(path: str | Path) -> bytes:
     """Return how a file begins, its first HEAD bytes. Raises KindError."""
     try:
         file = os.open(path, os.O_RDONLY | _AT_ONCE)
@@ -69,9 +69,9 @@ def head_of(path: Path) -> bytes:
     return head
 
 
-def kind_by_head(path: Path, head: bytes) -> Kind:
+def kind_by_head(path: str | Path, head: bytes) -> Kind:
     """Return what a file is that begins so. Raises KindError."""
-    kind = kind_of_bytes(head, path.suffix.lower())
+    kind = kind_of_bytes(head, os.fspath(path))
     if kind is None:
         raise KindError(
             f"{path} is no picture, ink (NDJSON, InkML), network (.keras, .h5) or data set "
@@ -120,17 +120,18 @@ def part_named(folder: str) -> Literal["train", "test", "valid"] | None:
     return "train" if word == "train" else "valid" if word.startswith("val") else "test"
 
 
-def kind_of_bytes(head: bytes, suffix: str = "") -> Kind | None:
-    """Return what begins with these bytes, or None; ``suffix`` decides where they could be both."""
+def kind_of_bytes(head: bytes, name: str = "") -> Kind | None:
+    """Return what begins with these bytes, or None; its ``name`` decides where it could be both."""
     if head.startswith(GZIP):
-        return _kind_of_gzip(head, suffix)
+        return _kind_of_gzip(head, name)
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "picture"
     if head.startswith(_PNM) and head[2:3].isspace():
         return "picture"
     if head.startswith(ZIP):
         names = (b"config.json", b"metadata.json", b"model.weights.h5")
-        return "network" if suffix == ".keras" or head[30:].startswith(names) else "data set"
+        is_named = name.lower().endswith(".keras")
+        return "network" if is_named or head[30:].startswith(names) else "data set"
     if head.startswith(_HDF5):
         return "network"
     if (
@@ -155,13 +156,14 @@ def _unpacked(head: bytes) -> bytes | None:
         return None
 
 
-def _kind_of_gzip(head: bytes, suffix: str) -> Kind | None:
+def _kind_of_gzip(head: bytes, name: str) -> Kind | None:
     inside = _unpacked(head)
     if inside is None:
         return None
     # Of a file that is packed only these are read.
     kind = kind_of_bytes(inside) if not inside.startswith(GZIP) else None
-    return kind if kind == "data set" or (kind == "picture" and suffix == ".svgz") else None
+    is_svgz = kind == "picture" and name.lower().endswith(".svgz")
+    return kind if kind == "data set" or is_svgz else None
 
 
 def _kind_of_text(head: bytes) -> Kind | None:

@@ -231,7 +231,7 @@ def _convolution(kernel: Array) -> tuple[npt.NDArray[np.intp], Array] | None:
         return None
     weights = kernel[inputs[0], :maps]
     each = kernel.reshape(len(kernel), -1, maps)[inputs, np.arange(len(inputs))[:, None]]
-    if np.count_nonzero(kernel) != np.count_nonzero(each) or not (each == weights).all():
+    if np.count_nonzero(kernel != 0) != np.count_nonzero(each != 0) or not (each == weights).all():
         return None
     return inputs.ravel(), weights
 

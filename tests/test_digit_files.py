@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitpad.data.mnist import load_mnist
-from digitpad.digit_files import AT_ONCE, FileDigit, read_digits
+from digitpad.digit_files import AT_ONCE, FileDigit, files_in, read_digits
 from digitpad.ink import write_ndjson
 from digitpad.input_files import CSV_HEADER
 from digitpad.png import png
@@ -21,18 +21,18 @@ IMAGES = load_mnist().x_test
 
 
 def all_of(*paths: Path) -> list[FileDigit]:
-    return [digit for batch in read_digits(paths) for digit in batch]
+    return [digit for batch in read_digits(files_in(paths)) for digit in batch]
 
 
 def test_pictures_of_28x28_come_in_order_as_they_are(tmp_path: Path) -> None:
     for number in range(AT_ONCE + 20):
         (tmp_path / f"{number:03}.png").write_bytes(png(IMAGES[number]))
     (tmp_path / "005.png").write_bytes(png(255 - IMAGES[5]))
-    batches = list(read_digits([tmp_path]))
+    batches = list(read_digits(files_in([tmp_path])))
     assert [len(batch) for batch in batches] == [AT_ONCE, 20]
     digits = [digit for batch in batches for digit in batch]
     for number, digit in enumerate(digits):
-        assert digit.path == tmp_path / f"{number:03}.png"
+        assert digit.file == str(tmp_path / f"{number:03}.png")
         assert digit.input is not None
         if number != 5:
             assert np.array_equal(digit.input, IMAGES[number] / np.float32(255))

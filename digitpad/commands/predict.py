@@ -2,49 +2,58 @@
 
 import argparse
 import csv
+import io
 import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from digitpad.commands.common import end_as_by_ctrl_c, native_messages_hidden, open_network
-from digitpad.digit_files import FileDigit, read_digits
+from digitpad.digit_files import File, FileDigit, files_in, read_digits
 from digitpad.kinds import HEAD, kind_of_bytes
 from digitpad.network import DenseNetwork, Reading
+from digitpad.parallel import processors, results_of
 from digitpad.problem import Problem, complain, printable
 from digitpad.readings_csv import COLUMNS, row_of
 
 STANDARD_INPUT = "standard input"
 
 
+#: Files that a process reads at a time, at most: so many small pictures go through at once.
+TOGETHER = 64
+
+#: Writes what is said of a digit as one line.
+Tell = Callable[[IO[str], FileDigit, Reading], object]
+
+
 def run(options: argparse.Namespace) -> int:
     """Print what the network reads in each picture and drawing."""
     end_as_by_ctrl_c()
     network, code = open_network(options.network), 0
-    table = csv.writer(sys.stdout, lineterminator="\n")
+    tell = _as_row if options.csv else _as_json if options.json else _as_text
     if options.csv:
-        table.writerow(COLUMNS)
-    for digit, reading in _readings(options.files, network):
-        if reading is None:
-            code = complain(digit.problem)
-        elif options.csv:
-            table.writerow(row_of(digit.name, reading))
-        elif options.json:
-            print(json.dumps(_told(digit, reading)))
-        else:
-            doubt = "" if reading.sure else "  (not sure)"
-            print(f"{reading.digit}  {reading.confidence:7.2%}  {printable(digit.name)}{doubt}")
+        print(",".join(COLUMNS))
+    for lines, problem in _said(options.files, network, tell):
+        sys.stdout.write(lines)
+        sys.stdout.flush()
+        if problem:
+            code = complain(problem)
     return code
 
 
-def _told(digit: FileDigit, reading: Reading) -> dict[str, object]:
+def _as_row(out: IO[str], digit: FileDigit, reading: Reading) -> None:
+    csv.writer(out, lineterminator="\n").writerow(row_of(digit.name, reading))
+
+
+def _as_json(out: IO[str], digit: FileDigit, reading: Reading) -> None:
     told: dict[str, object] = {
         "source": digit.name,
         "digit": reading.digit,
@@ -53,39 +62,52 @@ def _told(digit: FileDigit, reading: Reading) -> dict[str, object]:
     }
     if digit.box is not None:
         told["box"] = list(digit.box)
-    return told
+    print(json.dumps(told), file=out)
 
 
-def _readings(
-    files: list[str], network: DenseNetwork
-) -> Iterator[tuple[FileDigit, Reading | None]]:
-    """Yield each digit and what the network says of it; None in place of a problem."""
-    with ThreadPoolExecutor(max_workers=1) as background:
-        for _, several in groupby(files, lambda file: file == "-"):
-            with _named(list(several)) as (paths, rename):
-                reading: Future[list[tuple[FileDigit, Reading | None]]] | None = None
-                batches = read_digits(paths)
-                while True:
-                    with native_messages_hidden():  # decoders print what they think
-                        batch = next(batches, None)
-                    before = reading
-                    # While the network reads these, the next ones are decoded.
-                    reading = None if batch is None else background.submit(_read, batch, network)
-                    if before is not None:
-                        yield from ((rename(digit), said) for digit, said in before.result())
-                        sys.stdout.flush()
-                    if batch is None:
-                        break
+def _as_text(out: IO[str], digit: FileDigit, reading: Reading) -> None:
+    doubt = "" if reading.sure else "  (not sure)"
+    share = f"{reading.confidence:7.2%}"
+    print(f"{reading.digit}  {share}  {printable(digit.name)}{doubt}", file=out)
 
 
-def _read(batch: list[FileDigit], network: DenseNetwork) -> list[tuple[FileDigit, Reading | None]]:
-    inputs = [digit.input for digit in batch if digit.input is not None]
-    said = map(Reading, network.probabilities(np.stack(inputs)) if inputs else ())
-    return [(digit, None if digit.input is None else next(said)) for digit in batch]
+def _said(named: list[str], network: DenseNetwork, tell: Tell) -> Iterator[tuple[str, str]]:
+    """Yield lines of what the network says of all digits, and the problem that comes after."""
+    for _, several in groupby(named, lambda file: file == "-"):
+        with _paths(list(several)) as (paths, rename):
+            files = list(files_in(paths))
+            together = min(TOGETHER, -(-len(files) // (4 * processors())))
+            parts = [files[at : at + together] for at in range(0, len(files), together)]
+            try:
+                yield from results_of(partial(_said_of, network, tell, rename), parts)
+            except ChildProcessError as error:
+                raise Problem(f"not all files were read: {error}") from None
+
+
+def _said_of(
+    network: DenseNetwork, tell: Tell, rename: "_Rename", files: list[File | FileDigit]
+) -> Iterator[tuple[str, str]]:
+    """Yield the same of some files."""
+    batches = read_digits(files)
+    while True:
+        with native_messages_hidden():  # decoders print what they think
+            batch = next(batches, None)
+        if batch is None:
+            return
+        inputs = [digit.input for digit in batch if digit.input is not None]
+        readings = map(Reading, network.probabilities(np.stack(inputs)) if inputs else ())
+        lines = io.StringIO()
+        for digit in map(rename, batch):
+            if digit.input is not None:
+                tell(lines, digit, next(readings))
+            else:
+                yield lines.getvalue(), digit.problem
+                lines = io.StringIO()
+        yield lines.getvalue(), ""
 
 
 @contextmanager
-def _named(files: list[str]) -> Iterator[tuple[list[Path], "_Rename"]]:
+def _paths(files: list[str]) -> Iterator[tuple[list[Path], "_Rename"]]:
     """Yield the paths of what a person named, and how to call it: - is standard input."""
     if files[0] != "-":
         yield [Path(file) for file in files], _Rename("", "")

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.data.mnist import load_mnist
 from digitpad.ink import write_ndjson
+from digitpad.png import png as png_of
 from tests.pictures.tools import as_image, encoded, scaled
 from tests.tools import DEMO, changed_network, complaint, demo_digit, drawing_of, run
 
@@ -122,6 +123,22 @@ def test_predict_reads_a_folder_a_set_and_each_digit_of_a_page(png: Path, tmp_pa
     boxes = [each.get("box") for each in said]
     assert [box is not None for box in boxes] == [False] * 3 + [True] * 3 + [False]
     assert boxes[3][0] < boxes[4][0] < boxes[5][0]
+
+
+def test_predict_tells_of_hundreds_of_files_in_their_order(tmp_path: Path) -> None:
+    mnist, wrong = load_mnist(), tmp_path / "100.png"
+    for number in range(300):
+        (tmp_path / f"{number:03}.png").write_bytes(png_of(mnist.x_test[number]))
+    wrong.write_bytes(wrong.read_bytes()[:80])
+    done = run("predict", tmp_path, "--json")
+    assert done.returncode == 2
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    read = [number for number in range(300) if number != 100]
+    assert [each["source"] for each in said] == [str(tmp_path / f"{n:03}.png") for n in read]
+    right = [each["digit"] == mnist.y_test[n] for each, n in zip(said, read, strict=True)]
+    assert sum(right) > 290
+    (problem,) = done.stderr.splitlines()
+    assert problem.startswith(f"digitpad: {wrong} is not a whole picture")
 
 
 @pytest.mark.parametrize("kind", ["picture", "ink"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digitpad.digit_files import AT_ONCE, FileDigit, read_digits
+from digitpad.digit_files import AT_ONCE, FileDigit, files_in, read_digits
 from digitpad.network import DenseNetwork
 from digitpad.raster import SIDE
 from digitpad.ui.files.opening import Place
@@ -42,13 +42,14 @@ class Batch:
 def read_many(paths: Sequence[Path], network: Callable[[], DenseNetwork]) -> Iterator[Batch]:
     """Yield what is in files and folders. ``network``: which reads now."""
     files, seen = sum(map(_count, paths)), 0
-    last: Path | None = None
-    for digits in read_digits(paths, SECONDS):
+    last = ""
+    for digits in read_digits(files_in(paths), SECONDS):
         rows = []
         for digit in digits:
-            seen += digit.path != last
-            last = digit.path
-            rows.append(Row(digit.name, Place(digit.path, digit.number, digit.kind), digit.problem))
+            seen += digit.file != last
+            last = digit.file
+            place = Place(Path(digit.file), digit.number, digit.kind)
+            rows.append(Row(digit.name, place, digit.problem))
         yield _batch(rows, digits, network(), min(1.0, seen / max(1, files)))
     yield Batch(share=1.0)
 
