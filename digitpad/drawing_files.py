@@ -37,7 +37,7 @@ def read_drawings(
     def tell(read: int) -> None:
         progress(min(1.0, read / size))
 
-    if not _is_xml(path):
+    if not is_inkml(path):
         yield from read_ndjson(path, tell)
         return
     try:
@@ -47,7 +47,7 @@ def read_drawings(
         raise InkError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _is_xml(path: Path) -> bool:
+def is_inkml(path: Path) -> bool:
     """Return whether a file begins as XML; one that cannot be read is left to who reads NDJSON."""
     with suppress(OSError, ValueError):
         if path.is_file():

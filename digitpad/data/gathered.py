@@ -38,7 +38,7 @@ class Gathered:
         self._images: dict[Part, list[Images]] = {part: [] for part in PARTS}
         self._labels: dict[Part, list[Labels]] = {part: [] for part in PARTS}
         self._count = self._kept = self._blank = self._blank_bytes = 0
-        self._no_digits, self._named = 0, list[str]()
+        self._no_digits, self._named, self._unlabelled = 0, list[str](), 0
         self._unread, self._first_unread = 0, ""
 
     def add(self, batch: Batch) -> None:
@@ -62,13 +62,16 @@ class Gathered:
         if self._count >= LOOK_PICTURES or size >= LOOK_BYTES:
             self._look()
 
+    @property
+    def _has_no_labels(self) -> str:
+        return (
+            f"{self.where} has no labels: digitpad predict reads its pictures, but nothing can be "
+            "learnt from them or measured on them"
+        )
+
     def _check(self, batch: Batch) -> None:
         if self.labelled and batch.labels is None:
-            raise ImageSetError(
-                batch.problem
-                or f"{self.where} has pictures without labels, which digitpad "
-                "predict can read, but from which nothing can be learnt or measured"
-            )
+            raise ImageSetError(batch.problem or self._has_no_labels)
         if self._count > MAX_PICTURES:
             raise ImageSetError(f"{self.where} holds more than {MAX_PICTURES:,} pictures")
 
@@ -106,10 +109,13 @@ class Gathered:
             raise ImageSetError(f"{self.where} has labels that are no numbers")
         values = labels.astype(np.float64)
         digits = np.asarray(np.isin(values, np.arange(10)))
-        self._no_digits += int((~digits).sum())
+        unlabelled = np.isnan(values)
+        self._unlabelled += int(unlabelled.sum())
+        others = values[~digits & ~unlabelled]
+        self._no_digits += len(others)
         if len(self._named) <= NAMED:
-            for value in np.unique(values[~digits])[: NAMED + 1].tolist():
-                name = "nothing" if np.isnan(value) else f"{value:g}"
+            for value in np.unique(others)[: NAMED + 1].tolist():
+                name = f"{value:g}"
                 self._named += [name] if name not in self._named else []
         return digits
 
@@ -120,6 +126,8 @@ class Gathered:
             named = ", ".join(self._named[:NAMED]) + (", …" if len(self._named) > NAMED else "")
             are = _pictures(self._no_digits)
             told.append(f"{are} labelled {named}, which is no digit, and left out")
+        if self._unlabelled:
+            told.append(f"{_pictures(self._unlabelled)} without a label, and left out")
         if self._blank:
             told.append(f"{_pictures(self._blank)} blank, and left out")
         if self._unread:
@@ -133,6 +141,8 @@ class Gathered:
             self._look()
         problems = self.problems()
         if not self._kept:
+            if 0 < self._unlabelled == self._count:
+                raise ImageSetError(self._has_no_labels)
             why = f": {problems[0]}" if problems else ""
             raise ImageSetError(f"{self.where} holds no picture of a digit{why}")
         train, test = map(self._part, PARTS)

@@ -1,8 +1,8 @@
-"""Samples in files that other programs know: Quick, Draw! NDJSON, and pictures in folders.
+"""Samples in files that other programs know: Quick, Draw! NDJSON, InkML, pictures in folders.
 
 A folder has one folder a digit, 0 to 9, with pictures of 28x28 as the network sees them, white on
 black. What NDJSON has no key for is told by keys of our own, which others pass over: ``said``,
-``confidence`` and ``network``.
+``confidence`` and ``network``. InkML holds the drawing and its digit alone.
 """
 
 import json
@@ -22,7 +22,14 @@ from digitpad.data import picture_folders
 from digitpad.data.image_set import ImageSetError
 from digitpad.data.sample import Sample, now
 from digitpad.data.samples import AT_ONCE, SampleError, SampleStore
-from digitpad.ink import INK_SUFFIXES, BadLine, Drawing, InkError, json_object, read_lines
+from digitpad.drawing_files import (
+    INK_SUFFIXES,
+    INKML_SUFFIX,
+    is_inkml,
+    read_drawings,
+    write_drawings,
+)
+from digitpad.ink import BadLine, Drawing, InkError, json_object, read_lines
 from digitpad.pictures.decode import PictureError
 from digitpad.pictures.single import read_picture
 from digitpad.raster import SIDE
@@ -69,7 +76,7 @@ def is_ink_file(path: Path) -> bool:
 def export_samples(
     path: Path, samples: Sequence[Sample], progress: Progress = lambda _: None
 ) -> Exported:
-    """Write samples into a file of NDJSON, if it is called so, or else as pictures into a folder.
+    """Write samples into a file of ink, if it is called so, or else as pictures into a folder.
 
     A file that is there is replaced. A folder must be new, or empty; where it cannot be filled,
     nothing of it is left. Raises SampleFileError.
@@ -91,28 +98,36 @@ def _watched(samples: Sequence[Sample], progress: Progress) -> Iterator[Sample]:
 
 
 def _write_ink(path: Path, samples: Iterable[Sample]) -> Exported:
-    lines, pictures, result = [], 0, Exported()
+    drawn, pictures, result = list[tuple[Sample, Drawing]](), 0, Exported()
     for sample in samples:
         if sample.is_damaged:
             result.problems.append(f"sample {sample.id} has damaged ink, and was left out")
         elif sample.drawing is not None:
-            lines.append(_line(sample, sample.drawing))
+            drawn.append((sample, sample.drawing))
         else:
             pictures += 1
-    if not lines:
+    if not drawn:
         raise SampleFileError("none of the samples has strokes: write them into a folder instead")
-    text = "".join(f"{line}\n" for line in lines)
-    replace_file(path.resolve(), lambda part: part.write_text(text, encoding="utf-8"))
+    if path.suffix.lower() == INKML_SUFFIX:
+        write_drawings(path, (replace(d, key_id=_key(s, d)) for s, d in drawn))
+    else:
+        text = "".join(f"{_line(sample, drawing)}\n" for sample, drawing in drawn)
+        replace_file(path.resolve(), lambda part: part.write_text(text, encoding="utf-8"))
     if pictures:
         are = "1 sample is a picture" if pictures == 1 else f"{pictures:,} samples are pictures"
         result.problems.append(f"{are} without strokes, which only a folder of pictures can hold")
-    result.written = len(lines)
+    result.written = len(drawn)
     return result
+
+
+def _key(sample: Sample, drawing: Drawing) -> str:
+    """Return what a sample is called in a file: as it was where it came from, or by its number."""
+    return drawing.key_id or f"own-{sample.id}"
 
 
 def _line(sample: Sample, drawing: Drawing) -> str:
     values = drawing.to_dict()
-    values["key_id"] = drawing.key_id or f"own-{sample.id}"
+    values["key_id"] = _key(sample, drawing)
     values["recognized"] = not sample.misread
     with suppress(ValueError, OverflowError):
         kept = datetime.fromisoformat(sample.kept).astimezone(timezone.utc)
@@ -156,7 +171,7 @@ def import_samples(
     progress: Progress = lambda _: None,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Imported:
-    """Take in the samples of a file of NDJSON, or of a folder of pictures; what is good of them.
+    """Take in the samples of a file of ink, or of a folder of pictures; what is good of them.
 
     ``go_on``: is asked between batches; what was taken in before stays. All that is wrong is
     among the result's problems, a full disk, too.
@@ -215,10 +230,13 @@ def _pictured(sample: Sample) -> Sample:
 
 
 def drawn_samples(path: Path) -> Iterator[tuple[float, Sample | str]]:
-    """Yield the share of a file that is read, and a sample or what is wrong with a line.
+    """Yield the share of a file that is read, and a sample or what is wrong with a drawing.
 
     Raises InkError when the file cannot be read.
     """
+    if is_inkml(path):
+        yield from _samples_of_inkml(path)
+        return
     read, size = 0, 1
 
     def parse(line: str) -> tuple[int, Drawing, dict[str, Any]]:
@@ -239,6 +257,23 @@ def drawn_samples(path: Path) -> Iterator[tuple[float, Sample | str]]:
             yield share, f"{path}, line {number}: {_no_digit(values.get('word'))}"
         else:
             yield share, _drawn(drawing, drawing.label, values)
+
+
+def _samples_of_inkml(path: Path) -> Iterator[tuple[float, Sample | str]]:
+    share = 0.0
+
+    def tell(read: float) -> None:
+        nonlocal share
+        share = read
+
+    for drawing in read_drawings(path, tell):
+        if isinstance(drawing, BadLine):
+            yield share, drawing.message
+        elif drawing.label is None:
+            why = 'no annotation "truth" or "label" of it is a digit, "0" to "9"'
+            yield share, f"{path}, {drawing.key_id}: {why}"
+        else:
+            yield share, _drawn(drawing, drawing.label, {})
 
 
 def _no_digit(word: object) -> str:

@@ -24,7 +24,7 @@ class Taught(NamedTuple):
 
 
 def taught(path: Path | None) -> Taught:
-    """Return the user's own samples, or those of an NDJSON file, some of them held back.
+    """Return the user's own samples, or those of a file of ink, some of them held back.
 
     Raises SampleError, PersonaliseError.
     """

@@ -91,7 +91,7 @@ def test_emnists_labels_before_the_pixels_may_go_beyond_9(tmp_path: Path) -> Non
 def test_a_table_without_labels_can_be_predicted_but_not_learnt_from(tmp_path: Path) -> None:
     names = NAMES.removeprefix("label,")
     path = table(tmp_path / "test.csv", ROWS[:, 1:], names)
-    assert "has pictures without labels, which digitpad predict can read" in refusal(path)
+    assert "has no labels: digitpad predict reads its pictures" in refusal(path)
     assert np.array_equal(read_pictures(path), SOME.x_train)
 
 
@@ -109,7 +109,10 @@ def test_what_the_pad_writes_is_read_named_or_not(tmp_path: Path) -> None:
     assert read_set(path).y_train.tolist() == [7]
     path.write_text(input_csv(image))
     assert np.array_equal(read_pictures(path)[0], SOME.x_train[0])
-    assert "1 picture is labelled nothing, which is no digit" in refusal(path)
+    assert "has no labels: digitpad predict reads its pictures" in refusal(path)
+    row = input_csv(image, 7).splitlines()[1]
+    path.write_text(f"{input_csv(image)}{row}\n")
+    assert read_set(path).problems == ["1 picture is without a label, and left out"]
 
 
 def test_the_table_for_testing_is_found_beside_the_one_for_training(tmp_path: Path) -> None:

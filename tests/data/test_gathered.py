@@ -60,7 +60,7 @@ def test_where_nothing_is_left_it_is_told_why() -> None:
 
 def test_pictures_without_labels_are_refused_unless_none_are_needed() -> None:
     batch = Batch("train", SOME.x_train, None, 0.5)
-    with pytest.raises(ImageSetError, match="it has pictures without labels"):
+    with pytest.raises(ImageSetError, match="it has no labels"):
         Gathered("it").add(batch)
     found = Gathered("it", labelled=False)
     found.add(batch)

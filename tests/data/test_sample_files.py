@@ -42,6 +42,49 @@ def a_picture_sample(label: int = 4, number: int = 0) -> Sample:
     return Sample(label, picture=load_mnist().x_test[number].tobytes())
 
 
+# InkML
+
+
+def test_drawings_go_through_inkml_with_their_digits(
+    store: SampleStore, other: SampleStore, tmp_path: Path
+) -> None:
+    kept = keep_samples(30, store)
+    file = tmp_path / "mine.inkml"
+    assert export_samples(file, kept).written == 30
+    assert file.read_text().startswith("<?xml")
+    shares: list[float] = []
+    taken = import_samples(file, other, shares.append)
+    assert (len(taken.added), taken.there, taken.problems) == (30, 0, [])
+    assert shares[-1] > 0.9
+    assert [each.label for each in other.samples()] == [each.label for each in kept]
+    for one, before in zip(other.samples(), kept, strict=True):
+        assert one.drawing is not None
+        assert before.drawing is not None
+        assert one.drawing.strokes == before.drawing.strokes
+    again = import_samples(file, store)
+    assert (again.added, again.there) == ([], 30)
+
+
+def test_a_drawing_of_inkml_that_tells_no_digit_is_told(store: SampleStore, tmp_path: Path) -> None:
+    file = tmp_path / "some.inkml"
+    trace = "<trace>1 2, 3 4</trace>"
+    groups = [
+        f'<annotation type="truth">7</annotation>{trace}',
+        trace,
+        f'<annotation type="truth">x</annotation>{trace}',
+        "<trace>1 2, 3</trace>",
+    ]
+    inside = "".join(f"<traceGroup>{group}</traceGroup>\n" for group in groups)
+    file.write_text(f'<ink xmlns="http://www.w3.org/2003/InkML">\n{inside}</ink>')
+    result = import_samples(file, store)
+    assert [sample.label for sample in store.samples()] == [7]
+    why = 'no annotation "truth" or "label" of it is a digit, "0" to "9"'
+    assert result.problems[:2] == [f"{file}, some.inkml:{number}: {why}" for number in (2, 3)]
+    assert result.problems[2].startswith(f"{file}, line 5: ")
+    file.write_text("<ink><trace>")
+    assert "is no InkML that can be read" in import_samples(file, store).problems[0]
+
+
 # NDJSON
 
 

@@ -46,14 +46,20 @@ class SamplesButtons(QWidget):
         for digit, action in enumerate(digits):
             action.triggered.connect(lambda _=False, digit=digit: self.labelled.emit(digit))
         _menu(self.label_button, *digits)
-        self.import_files = _action("Drawings (NDJSON)…", "Files of Quick, Draw! NDJSON")
+        self.import_files = _action(
+            "Drawings (NDJSON, InkML)…", "Files of Quick, Draw! NDJSON or of InkML"
+        )
         self.import_folder = _action(
             "Pictures (PNG folder)…", "A folder that holds a folder of pictures for each digit"
         )
         _menu(self.import_button, self.import_files, self.import_folder)
-        self.export_file = _action("All as drawings (NDJSON)…", "One file, a drawing a line")
+        self.export_file = _action(
+            "All as drawings (NDJSON, InkML)…", "One file, in the format that its name ends in"
+        )
         self.export_folder = _action("All as pictures (PNG folder)…", "28×28, a folder a digit")
-        self.export_chosen_file = _action("Chosen as drawings (NDJSON)…", "Only those chosen")
+        self.export_chosen_file = _action(
+            "Chosen as drawings (NDJSON, InkML)…", "Only those chosen"
+        )
         self.export_chosen_folder = _action("Chosen as pictures (PNG folder)…", "Only those chosen")
         _menu(
             self.export_button,

@@ -261,14 +261,14 @@ class SamplesWindow(QWidget):
     # files
 
     def take_in(self, paths: Sequence[Path]) -> None:
-        """Import from files of NDJSON, or folders of pictures, beside what else is done here."""
+        """Import from files of ink, or folders of pictures, beside what else is done here."""
         if paths:
             self.notice.hide()
             self.transfer.take_in(paths)
             self._selection_changed()
 
     def write(self, path: Path | None, ids: Sequence[int] | None = None) -> None:
-        """Export all samples, or those of some ids, to a file of NDJSON or a folder of pictures."""
+        """Export all samples, or those of some ids, to a file of ink or a folder of pictures."""
         if path is not None:
             self.notice.hide()
             self.transfer.write(path, ids)

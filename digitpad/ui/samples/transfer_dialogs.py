@@ -4,9 +4,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from digitpad.ink import INK_SUFFIXES
+from digitpad.drawing_files import INK_SUFFIXES, INKML_SUFFIX
 
 INK = f"Ink ({' '.join(f'*{suffix}' for suffix in INK_SUFFIXES)})"
+#: What is written, and its suffix.
+FORMATS = {
+    f"Quick, Draw! NDJSON (*{INK_SUFFIXES[0]})": INK_SUFFIXES[0],
+    f"InkML (*{INKML_SUFFIX})": INKML_SUFFIX,
+}
 
 
 def files_to_read(parent: QWidget) -> list[Path]:
@@ -24,10 +29,11 @@ def folder_to_read(parent: QWidget) -> list[Path]:
 
 def file_to_write(parent: QWidget) -> Path | None:
     """Return the file that the person names; Qt asks before one that is there is replaced."""
-    dialog = QFileDialog(parent, "Export drawings", "", INK)
+    dialog = QFileDialog(parent, "Export drawings", "", ";;".join(FORMATS))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(INK_SUFFIXES[0])
-    dialog.selectFile(f"digitpad-samples{INK_SUFFIXES[0]}")
+    dialog.setDefaultSuffix(FORMATS[dialog.selectedNameFilter()])
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(FORMATS[kind]))
+    dialog.selectFile("digitpad-samples")  # and the suffix of what is chosen
     files = dialog.selectedFiles() if dialog.exec() else []
     dialog.deleteLater()
     return Path(files[0]) if files else None

@@ -71,12 +71,12 @@ class TransferView(QFrame):
         return self._job is not None
 
     def take_in(self, paths: Sequence[Path]) -> None:
-        """Import from files of NDJSON and folders of pictures."""
+        """Import from files of ink and folders of pictures."""
         what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
         self._begin(f"Importing from {what}…").take_in(paths)
 
     def write(self, path: Path, ids: Sequence[int] | None = None) -> None:
-        """Export samples, all or some, to a file of NDJSON or a folder of pictures."""
+        """Export samples, all or some, to a file of ink or a folder of pictures."""
         self._begin(f"Writing to {path}…").write(path, ids)
 
     def _begin(self, sentence: str) -> Transfer:
