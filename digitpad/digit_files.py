@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtGui import QImage
 
 from digitpad.ink import BadLine, InkError
 from digitpad.kinds import (
@@ -24,7 +23,7 @@ from digitpad.kinds import (
     kind_by_head,
     kind_of_bytes,
 )
-from digitpad.pictures.decode import SUFFIXES, Gray, PictureError, decode, grays, read_bytes
+from digitpad.pictures.decode import SUFFIXES, Gray, Image, PictureError, decode, grays, read_bytes
 from digitpad.pictures.normalise import Box, are_inputs
 from digitpad.raster import SIDE, Input, rasterize
 
@@ -62,7 +61,7 @@ class _Small(NamedTuple):
     """A picture of 28x28, which is looked at together with others."""
 
     file: str
-    image: QImage
+    image: Image
 
 
 def files_in(paths: Iterable[str | Path]) -> Iterator[File | FileDigit]:

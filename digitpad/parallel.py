@@ -1,8 +1,8 @@
 """Work in several processes, one a processor, with the results in order."""
 
 import gc
+import json
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -13,6 +13,8 @@ from typing import IO, Generic, TypeVar
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
+#: What a line of a process tells; an empty one, that it is through with a thing.
+FOUND, FAILED, END = "found", "failed", "\n"
 MOST_PROCESSES = 8  # each has a network and a picture or two in memory
 
 
@@ -29,8 +31,8 @@ def results_of(
     """Yield what ``work`` yields for each of some things, in their order.
 
     Each process begins as a copy of this one and takes every so many-th thing; it waits where it
-    is far ahead, so that memory stays flat. What is raised there is raised here. Raises
-    ChildProcessError where a process ends otherwise, or cannot begin.
+    is far ahead, so that memory stays flat. Results go through JSON: a tuple comes as a list.
+    Raises ChildProcessError where a process cannot begin, fails or is ended.
     """
     count = min(processors(), len(things))
     if count < 2:
@@ -64,26 +66,25 @@ class _Child(Generic[Thing, Result]):
                 for number in (signal.SIGINT, signal.SIGTERM):
                     signal.signal(number, signal.SIG_DFL)
                 # Once nobody reads, the next write fails: it ends with its parent.
-                with os.fdopen(writing, "wb") as pipe:
+                with os.fdopen(writing, "w") as pipe:
                     _serve(work, things, pipe)
             finally:
                 os._exit(0)  # what the copy has open is its parent's to flush and to remove
         os.close(writing)
-        self._pipe = os.fdopen(reading, "rb")
+        self._pipe = os.fdopen(reading)
 
     def results_of_next(self) -> Iterator[Result]:
         """Yield what it finds for its next thing."""
-        while True:
-            try:
-                # Our own process wrote it: nobody else can.
-                message = pickle.load(self._pipe)
-            except (EOFError, pickle.UnpicklingError):
-                raise ChildProcessError("a process that read some of them was ended") from None
-            if message is None:
+        for line in self._pipe:
+            if line == END:
                 return
-            if isinstance(message, BaseException):
-                raise message
-            yield message[0]
+            if not line.endswith("\n"):  # it was killed as it wrote
+                break
+            kind, value = json.loads(line)
+            if kind == FAILED:
+                raise ChildProcessError(value)
+            yield value
+        raise ChildProcessError("a process that read some of them was ended")
 
     def end(self) -> None:
         """End it, whatever it does."""
@@ -94,16 +95,15 @@ class _Child(Generic[Thing, Result]):
 
 
 def _serve(
-    work: Callable[[Thing], Iterable[Result]], things: Sequence[Thing], pipe: IO[bytes]
+    work: Callable[[Thing], Iterable[Result]], things: Sequence[Thing], pipe: IO[str]
 ) -> None:
-    """Write each result as a tuple of one, None after those of a thing, and what is raised."""
+    """Write a line for each result, one at the end of each thing, and what was raised."""
     try:
         for thing in things:
             for result in work(thing):
-                pickle.dump((result,), pipe)
-            pickle.dump(None, pipe)
-            pipe.flush()
+                print(json.dumps((FOUND, result)), file=pipe)
+            print(file=pipe, flush=True)
     except BrokenPipeError:
         return
     except BaseException as error:
-        pickle.dump(error, pipe)
+        print(json.dumps((FAILED, f"{type(error).__name__}: {error}")), file=pipe)

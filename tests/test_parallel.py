@@ -44,14 +44,15 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def test_what_is_raised_there_is_raised_here_after_what_came_before() -> None:
+@several
+def test_what_is_raised_there_is_told_here_after_what_came_before() -> None:
     def work(number: int) -> Iterator[int]:
         yield number
         if number == 3:
             raise ValueError("three")
 
     results, found = results_of(work, range(10)), []
-    with pytest.raises(ValueError, match="three"):
+    with pytest.raises(ChildProcessError, match="ValueError: three"):
         for result in results:
             found.append(result)
     assert found == [0, 1, 2, 3]

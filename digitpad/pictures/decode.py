@@ -17,6 +17,7 @@ from digitpad.pictures.exif import upright
 from digitpad.safe_xml import MAX_BYTES as MAX_BYTES_OF_XML
 
 Gray = npt.NDArray[np.uint8]
+Image = QImage  # a picture as it was decoded
 
 MAX_SIDE = 1_600  # pixels: larger pictures are read scaled down, which no digit suffers from
 MAX_BYTES = 200_000_000
