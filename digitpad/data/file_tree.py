@@ -6,6 +6,7 @@ A zip is read member by member, in memory, and never unpacked to disk.
 import errno
 import gzip
 import os
+import re
 import struct
 import zipfile
 import zlib
@@ -22,8 +23,10 @@ MAX_FILE = 200_000_000
 MAX_FILES = 1_100_000
 #: How much more a zip may hold than it weighs: pixels take much less room packed, but not that.
 MOST_PACKED, ALWAYS_FINE = 100, 20_000_000
-#: A zip's list of what is in it.
-MAX_LIST = 64_000_000
+#: A zip's list of what is in it, in bytes and in files: EMNIST has 280,000 digits.
+MAX_LIST, MAX_LISTED = 64_000_000, 300_000
+#: No picture of a digit has fewer bytes; where most of many files do, there are none.
+LEAST_FILE, MANY = 60, 1_000
 #: What a system keeps for itself.
 NOT_OURS = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
@@ -159,22 +162,43 @@ class ZipTree(FileTree):
         self.files = sorted(self._members)
 
     def _check_list(self, source: IO[bytes] | None) -> None:
-        """Refuse a zip whose list of files alone would fill the memory. Raises ImageSetError."""
+        """Refuse a zip whose list of files alone would take long or fill the memory.
+
+        Raises ImageSetError.
+        """
         file = source or self.path.open("rb")
         try:
             end = file.seek(0, os.SEEK_END)
-            file.seek(max(0, end - 66_000))
+            start = file.seek(max(0, end - 66_000))
             tail = file.read()
+            at = tail.rfind(b"PK\5\6")
+            if at < 0 or len(tail) < at + 22:
+                raise ImageSetError(f"{self.name} is damaged, or only a part of a zip")
+            (size,) = struct.unpack_from("<I", tail, at + 12)
+            # Of a large zip, what is told once more in longer numbers counts (APPNOTE 4.3.14).
+            if at >= 76 and tail[at - 20 : at - 16] == b"PK\6\7":
+                at -= 76
+                (size,) = struct.unpack_from("<Q", tail, at + 40)
+            if size > MAX_LIST:
+                raise ImageSetError(f"{self.name} lists more files than a data set has")
+            file.seek(max(0, start + at - size))
+            self._check_listed(file.read(size))
         finally:
             if source is None:
                 file.close()
-        at = tail.rfind(b"PK\5\6")
-        if at < 0 or len(tail) < at + 22:
-            raise ImageSetError(f"{self.name} is damaged, or only a part of a zip")
-        (size,) = struct.unpack_from("<I", tail, at + 12)
-        if size > MAX_LIST:
-            raise ImageSetError(f"{self.name} lists more files than a data set has")
         self._weight = end
+
+    def _check_listed(self, listed: bytes) -> None:
+        """Refuse a list of too many files, or of many that hold nothing. Raises ImageSetError."""
+        places = [match.start() for match in re.finditer(b"PK\1\2", listed)]
+        if len(places) > MAX_LISTED:
+            raise ImageSetError(
+                f"{self.name} lists {len(places):,} files; a data set of at most {MAX_LISTED:,} "
+                "is read"
+            )
+        sizes = (int.from_bytes(listed[at + 24 : at + 28], "little") for at in places)
+        if len(places) > MANY and 2 * sum(size < LEAST_FILE for size in sizes) > len(places):
+            raise ImageSetError(f"{self.name} is no data set: most files in it hold nothing")
 
     def _check(self, members: list[zipfile.ZipInfo]) -> None:
         """Refuse what no data set has in it. Raises ImageSetError."""

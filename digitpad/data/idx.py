@@ -62,7 +62,7 @@ def is_idx(head: bytes) -> bool:
 
 def is_called_so(file: str) -> bool:
     """Whether a name is that of a file of IDX."""
-    name = PurePosixPath(file).name.lower()
+    name = file.rpartition("/")[2].lower()
     return "-ubyte" in name or re.search(r"[.-]idx\d?\b", name) is not None
 
 

@@ -8,7 +8,7 @@ folders ``train`` and ``test`` (or training, testing, valid), and all of that in
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,8 @@ from digitpad.kinds import SET_SUFFIXES, digit_named, part_named
 from digitpad.pictures.decode import PictureError, decode, gray
 from digitpad.png import png
 
+#: Where more cannot be read, and more than half, something is wrong with all of them.
+MOST_UNREAD = 1_000
 #: Pictures of one size are handed on together, so many at most.
 TOGETHER = 1_000
 
@@ -47,12 +49,14 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
     Where there is validation beside test and training, it is for training.
     """
     found: dict[tuple[str, int], list[str]] = {}
+    told: dict[str, tuple[str, int] | None] = {}
     for file in tree.files:
-        *folders, called = PurePosixPath(file).parts
-        digits = [digit for folder in folders if (digit := digit_named(folder)) is not None]
-        if digits and not called.lower().endswith(SET_SUFFIXES):
-            parts = [name for folder in folders if (name := part_named(folder))]
-            found.setdefault((parts[-1] if parts else "train", digits[-1]), []).append(file)
+        folder, _, called = file.rpartition("/")
+        if folder not in told:
+            told[folder] = _told_by(folder)
+        belongs = told[folder]
+        if belongs is not None and not called.lower().endswith(SET_SUFFIXES):
+            found.setdefault(belongs, []).append(file)
     named = {part for part, _ in found}
     tests = {"test"} if "test" in named or "train" not in named else {"valid"}
     every: list[tuple[bool, int, DigitPicture]] = []
@@ -63,18 +67,35 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
     return [picture for _, _, picture in sorted(every)]
 
 
+def _told_by(folder: str) -> tuple[str, int] | None:
+    """Return which part, and which digit, the names of a folder and of those around it tell."""
+    names = folder.split("/")
+    digits = [digit for name in names if (digit := digit_named(name)) is not None]
+    parts = [part for name in names if (part := part_named(name))]
+    return (parts[-1] if parts else "train", digits[-1]) if digits else None
+
+
 def read(tree: FileTree) -> Iterator[Batch]:
-    """Yield the pictures in folders of digits, those of one size together."""
+    """Yield the pictures in folders of digits, those of one size together.
+
+    Raises ImageSetError where most of many are none.
+    """
     pictures = pictures_in(tree)
     for problem in tree.problems:
         yield Batch("train", np.zeros((0, 0, 0)), None, 0.0, problem)
     waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]] = {}
-    bytes_waiting = 0
+    bytes_waiting = unread = 0
     for number, (part, digit, file) in enumerate(pictures, 1):
         share = number / len(pictures)
         try:
             picture = _picture(tree, file)
         except (PictureError, ImageSetError) as error:
+            unread += 1
+            if unread > max(MOST_UNREAD, number // 2):
+                raise ImageSetError(
+                    f"{tree.name} is no data set: of the first {number:,} files in its folders of "
+                    f"digits {unread:,} cannot be read as pictures; of the last one: {error}"
+                ) from None
             yield Batch(part, np.zeros((0, 0, 0)), None, share, str(error))
             continue
         alike = waiting.setdefault((part, picture.shape), [])

@@ -1,6 +1,7 @@
 """digitpad.data.file_tree: folders and zips alike; no zip leads out of itself."""
 
 import os
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -117,6 +118,30 @@ def test_a_zip_whose_list_of_files_is_a_bomb_is_refused(tmp_path: Path) -> None:
     data[end + 12 : end + 16] = b"\xff\xff\xff\x7f"
     (tmp_path / "a.zip").write_bytes(data)
     assert "lists more files than a data set has" in refusal(tmp_path / "a.zip")
+
+
+def test_a_zip_of_thousands_of_files_with_nothing_in_them_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    for inside in (b"", b"x"):
+        write_zip(path, {f"{n % 10}/{n:05}.png": inside for n in range(20_000)})
+        begun = time.process_time()
+        assert refusal(path) == f"{path} is no data set: most files in it hold nothing"
+        assert time.process_time() - begun < 1
+    monkeypatch.setattr(file_tree, "MAX_LISTED", 19_999)
+    said = f"{path} lists 20,000 files; a data set of at most 19,999 is read"
+    assert refusal(path) == said
+
+
+def test_a_list_that_is_told_in_longer_numbers_is_bounded_by_those(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    write_zip(path, {f"{n}.csv": b"" for n in range(70_000)})
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\6\6")
+    data[at + 40 : at + 48] = (1 << 40).to_bytes(8, "little")
+    path.write_bytes(data)
+    assert "lists more files than a data set has" in refusal(path)
 
 
 def test_a_member_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:

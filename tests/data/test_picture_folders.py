@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from digitpad.data import picture_folders
 from digitpad.data.file_tree import FileTree
 from digitpad.data.picture_folders import is_new_or_empty, pictures_in, write
 from digitpad.data.set_files import read_pictures, read_set, write_set
@@ -168,3 +169,18 @@ def test_where_it_ends_too_soon_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path / "new", pictures())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_of_which_most_files_are_no_pictures_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_folders, "MOST_UNREAD", 5)
+    folder = put(tmp_path / "set", list("0123456789"))
+    for number in range(30):  # each is the first, the second, ... of its digit
+        (folder / "3" / f"0{number:02}.png").write_bytes(b"no picture")
+    said = refusal(folder)
+    assert said.startswith(f"{folder} is no data set: of the first ")
+    assert "files in its folders of digits" in said
+    for number in range(4, 30):
+        (folder / "3" / f"0{number:02}.png").unlink()
+    assert content(read_set(folder)) == content(SOME)
