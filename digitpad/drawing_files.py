@@ -3,7 +3,6 @@
 NDJSON and InkML hold any number of drawings and come back as they were; SVG and PNG show one.
 """
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
@@ -13,6 +12,7 @@ from digitpad.drawing_svg import svg_of
 from digitpad.ink import INK_SUFFIXES as NDJSON_SUFFIXES
 from digitpad.ink import BadLine, Drawing, InkError, read_ndjson
 from digitpad.inkml import read_inkml, write_inkml
+from digitpad.kinds import HEAD, is_xml
 from digitpad.resources import replace_file
 from digitpad.smooth_ink import Frame
 
@@ -52,8 +52,8 @@ def is_inkml(path: Path) -> bool:
     with suppress(OSError, ValueError):
         if path.is_file():
             with path.open("rb") as file:
-                head = file.read(4_096)
-            return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
+                head = file.read(HEAD)
+            return is_xml(head)
     return False
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -166,15 +167,29 @@ def _kind_of_gzip(head: bytes, name: str) -> Kind | None:
     return kind if kind == "data set" or is_svgz else None
 
 
+def is_xml(head: bytes) -> bool:
+    """Return whether a file that begins so may be XML, in UTF-8, in UTF-16 or in what it says."""
+    return _in_utf_8(head).startswith(b"<")
+
+
+def _in_utf_8(head: bytes) -> bytes:
+    """Return a text from its first letter on; UTF-16 is what it is known by its mark for."""
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return head.removeprefix(BOM_UTF8).lstrip()
+
+
 def _kind_of_text(head: bytes) -> Kind | None:
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = _in_utf_8(head)
     if b"\0" in text:
         return None
-    if text.startswith(b"{"):
-        return "ink"
     if text.startswith(b"<"):
         if b"<svg" in text or b":svg" in text:
             return "picture"
         return "ink" if b"<ink" in text or b":ink" in text else None
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return None
+    if text.startswith(b"{"):
+        return "ink"
     line = text.partition(b"\n")[0]
     return "data set" if max(map(line.count, (b",", b";", b"\t"))) >= 4 else None

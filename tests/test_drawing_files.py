@@ -1,5 +1,6 @@
 """digitpad.drawing_files: ink by what is in the file, and into a file by its name."""
 
+import codecs
 from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from digitpad.drawing_files import INK_SUFFIXES, read_drawings, write_drawings
 from digitpad.ink import BadLine, Drawing, InkError
+from digitpad.inkml import write_inkml
 from digitpad.kinds import kind_of
 from digitpad.pictures.decode import SUFFIXES, decode, gray
 from digitpad.pictures.paint import picture_of
@@ -36,6 +38,15 @@ def test_what_a_file_is_is_told_by_what_is_in_it(tmp_path: Path) -> None:
     marked = tmp_path / "marked.inkml"
     marked.write_bytes(b"\xef\xbb\xbf\n\n<ink><trace>1 2</trace></ink>".replace(b"\n", b""))
     assert list(read_drawings(marked)) == [Drawing(drawing_of([(1, 2)]).strokes, "marked.inkml:1")]
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-be"])
+def test_inkml_may_be_in_utf_16(tmp_path: Path, code: str) -> None:
+    text = "".join(write_inkml(DIGITS)).replace("UTF-8", "UTF-16")
+    file = tmp_path / "wide.inkml"
+    file.write_bytes((codecs.BOM_UTF16_BE if code == "utf-16-be" else b"") + text.encode(code))
+    assert kind_of(file) == "ink"
+    assert list(read_drawings(file)) == DIGITS
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png"])

@@ -1,5 +1,6 @@
 """digitpad.kinds: what a file is, by what is in it; what is nothing of ours is one sentence."""
 
+import codecs
 import gzip
 import os
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.tools import DEMO
 
 IDX = b"\0\0\x08\x03\0\0\0\0\0\0\0\0\0\0\0\0"
 TABLE = b"label," + b",".join(b"pixel%d" % number for number in range(784)) + b"\n"
+INKML = b'<ink xmlns="http://www.w3.org/2003/InkML"/>'
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
@@ -35,7 +37,10 @@ SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'
         (SVG, "picture"),
         (b"\xef\xbb\xbf  " + SVG, "picture"),
         (b'{"drawing": []}', "ink"),
-        (b'<ink xmlns="http://www.w3.org/2003/InkML"/>', "ink"),
+        (INKML, "ink"),
+        *((INKML.decode().encode(code), "ink") for code in ("utf-8-sig", "utf-16")),
+        (codecs.BOM_UTF16_BE + INKML.decode().encode("utf-16-be"), "ink"),
+        (SVG.decode().encode("utf-16"), "picture"),
         (b"\x89HDF\r\n\x1a\n", "network"),
         (IDX, "data set"),
         (gzip.compress(IDX), "data set"),
@@ -123,6 +128,8 @@ def test_folders_of_parts_by_their_names() -> None:
         (b"", "is empty"),
         (b"words, and more words", "is no picture, ink (NDJSON, InkML), network (.keras, .h5) or"),
         (b"<html></html>", "is no picture, ink"),
+        ('{"drawing": []}'.encode("utf-16"), "is no picture, ink"),
+        ("<html></html>".encode("utf-32"), "is no picture, ink"),
         (gzip.compress(b"words"), "is no picture, ink"),
         (gzip.compress(gzip.compress(IDX)), "is no picture, ink"),
         (b"\x1f\x8b broken", "is no picture, ink"),
