@@ -42,11 +42,12 @@ class Notice(QFrame):
         layout.addWidget(close)
         self.hide()
 
-    def say(self, sentence: str, do: tuple[str, Callable[[], object]] | None = None) -> None:
-        """Show a sentence; ``do``: a button's text, and what it does about it."""
+    def say(self, sentence: str, do: tuple[str, str, Callable[[], object]] | None = None) -> None:
+        """Show a sentence; ``do``: a button's text and tooltip, and what it does about it."""
         self._label.setText(sentence)
-        text, self._do = do or ("", lambda: None)
+        text, tip, self._do = do or ("", "", lambda: None)
         self.button.setText(text)
+        self.button.setToolTip(tip)
         self.button.setVisible(bool(do))
         self.setAccessibleName(sentence)
         self.show()

@@ -30,7 +30,7 @@ def test_what_is_true_no_more_is_taken_back_and_nothing_else(qtbot: QtBot) -> No
 def test_a_notice_may_offer_what_can_be_done(qtbot: QtBot) -> None:
     notice, done = Notice(), []
     qtbot.addWidget(notice)
-    notice.say("Much was misread.", ("Personalise…", lambda: done.append("personalised")))
+    notice.say("Much was misread.", ("Personalise…", "Learn.", lambda: done.append("personalised")))
     assert notice.button.text() == "Personalise…"
     notice.button.click()
     assert done == ["personalised"]

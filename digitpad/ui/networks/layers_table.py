@@ -46,6 +46,7 @@ class LayersTable(QTableWidget):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Layers")
+        self.setToolTip("What a picture goes through, from the first layer to the last.")
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()

@@ -111,7 +111,7 @@ class RecipeForm(QWidget):
         assert isinstance(early.widget, CountField)
         early.widget.setSpecialValueText("never")
         self.controls = {
-            "convolutions": _control(ConvolutionsField()),
+            "convolutions": _control(ConvolutionsField(TIPS["convolutions"])),
             "hidden_units": _control(layers),
             "activation": _choice(Activation),
             "dropout": _share(),
@@ -123,7 +123,7 @@ class RecipeForm(QWidget):
             "weight_decay": _typed(),
             "label_smoothing": _share(),
             "ema_momentum": _share(step=0.01),
-            "examples": _control(ExamplesField(self._guard)),
+            "examples": _control(ExamplesField(TIPS["examples"], self._guard)),
             "hands": _count(0, MAX_DRAWN),
             "non_digits": _count(0, MAX_DRAWN),
             "samples": _count(0, MAX_DRAWN),

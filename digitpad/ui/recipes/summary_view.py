@@ -18,6 +18,9 @@ class SummaryView(QDialog):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setAccessibleName("Keras' summary")
+        self.text.setToolTip(
+            "Each layer, the shape of what it gives, and its weights; to be copied."
+        )
         self.text.setTabChangesFocus(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -12,12 +12,13 @@ class ExamplesField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, guard: QObject) -> None:
+    def __init__(self, tip: str, guard: QObject) -> None:
         super().__init__()
         self.all = QCheckBox("all")
         self.all.setToolTip("Learns from every training image that is not held back.")
         self.all.setAccessibleName("All MNIST images")
         self.count = CountField(0, MNIST_TRAIN)
+        self.count.setToolTip(tip)
         self.count.setAccessibleName("Number of MNIST images")
         self.count.installEventFilter(guard)
         self._available = MNIST_TRAIN
@@ -61,10 +62,11 @@ class ConvolutionsField(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, tip: str) -> None:
         super().__init__()
         self._convolutions: tuple[tuple[int, int, int], ...] = ()
         self.box, self._told = QCheckBox(), QLabel()
+        self.box.setToolTip(tip)
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)

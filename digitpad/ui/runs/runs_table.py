@@ -36,6 +36,9 @@ class RunsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Runs")
+        self.setToolTip(
+            "Every run that is kept. Choose one to look back on it, several to compare."
+        )
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self.horizontalHeader()

@@ -47,7 +47,9 @@ class SamplesDesk(QObject):
         self.line.undone.connect(self.teacher.take_back)
         self.own.told.connect(window.notice.say)
         self.offer.offered.connect(
-            lambda sentence: window.notice.say(sentence, ("Personalise…", self.personalise))
+            lambda sentence: window.notice.say(
+                sentence, ("Personalise…", actions.personalise.toolTip(), self.personalise)
+            )
         )
         window.installEventFilter(self)
 

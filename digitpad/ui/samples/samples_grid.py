@@ -115,6 +115,10 @@ class SamplesGrid(QListView):
         self.setItemDelegate(self.painter_of_samples)
         self.setModel(self.model_of_samples)
         self.setAccessibleName("Samples")
+        self.setToolTip(
+            "A ring marks what is held back: no network learns from it, so that it can tell how "
+            "well one reads you."
+        )
         self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit())
 
     # what is shown
