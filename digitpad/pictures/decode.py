@@ -1,6 +1,8 @@
 """From the bytes of a picture to its pixels: upright, on paper, no larger than is of use.
 
 Qt's own readers do it; what a small file could ask of them without end is refused before.
+``Qt``, the names of all that it knows, is imported where it is used: it takes longer to load than
+a thousand small pictures to read.
 """
 
 import zlib
@@ -10,11 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 from digitpad.pictures.exif import upright
-from digitpad.safe_xml import MAX_BYTES as MAX_BYTES_OF_XML
 
 Gray = npt.NDArray[np.uint8]
 Image = QImage  # a picture as it was decoded
@@ -98,8 +99,7 @@ def _read(buffer: QBuffer, data: bytes, name: str) -> QImage:
             f"{name} comes in more than {MAX_JPEG_SCANS} scans, which no camera does"
         )
     if max(size.width(), size.height()) > MAX_SIDE:
-        size.scale(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-        reader.setScaledSize(size.expandedTo(QSize(1, 1)))
+        reader.setScaledSize(_bounded(size))
     image = reader.read()
     if image.isNull():
         raise PictureError(f"{name} is not a whole picture: {reader.errorString()}")
@@ -122,6 +122,8 @@ def _is_svg(data: bytes) -> bool:
 
 def _unpacked(data: bytes, name: str) -> bytes:
     """Return what a packed SVG unpacks to, cut where none may be longer; others as they are."""
+    from digitpad.safe_xml import MAX_BYTES as MAX_BYTES_OF_XML
+
     if not data.startswith(_GZIP):
         return data
     try:
@@ -136,9 +138,17 @@ def bounded(image: QImage) -> QImage:
     """Return a picture that is in memory already, at most MAX_SIDE wide and high."""
     if max(image.width(), image.height()) <= MAX_SIDE:
         return image
-    size = image.size().scaled(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-    smooth = Qt.TransformationMode.SmoothTransformation
-    return image.scaled(size.expandedTo(QSize(1, 1)), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    from PySide6.QtCore import Qt
+
+    size, smooth = _bounded(image.size()), Qt.TransformationMode.SmoothTransformation
+    return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+
+
+def _bounded(size: QSize) -> QSize:
+    from PySide6.QtCore import Qt
+
+    scaled = size.scaled(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+    return scaled.expandedTo(QSize(1, 1))
 
 
 def gray(image: QImage) -> Gray:
