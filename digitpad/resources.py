@@ -15,7 +15,7 @@ from typing import IO
 
 NETWORK_SUFFIX = ".keras"
 NETWORK_SUFFIXES = (NETWORK_SUFFIX, ".h5", ".hdf5")  # that are read; the first is written
-IN_MY_HAND = ", in my hand"
+OWN, IN_MY_HAND = "Digitpad's own", ", in my hand"
 DATA_DIR_VARIABLE = "DIGITPAD_DATA_DIR"
 MAX_NAME_BYTES = 150  # of the 255 that a file's name may have: a time and a number come behind
 #: What Windows takes for a device, whatever the case and whatever comes after a dot.
@@ -149,8 +149,13 @@ def user_networks() -> list[Path]:
 def network_name(path: Path) -> str:
     """Return what a network is called where several are listed."""
     if path == bundled_network():
-        return "Digitpad's own"
+        return OWN
     return path.stem if path.suffix == NETWORK_SUFFIX else path.name
+
+
+def in_words(network: str) -> str:
+    """Return a network's name as it stands in a sentence, or alone."""
+    return f"{network} network" if network == OWN else network
 
 
 def known_networks() -> list[Path]:

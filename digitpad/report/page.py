@@ -16,7 +16,7 @@ from digitpad.png import png
 from digitpad.report import sections
 from digitpad.report.measure import CELL_PICTURES, Numbers, Report, pictures_to_show
 from digitpad.report.pictures import COLUMNS, data_uri, sheet
-from digitpad.resources import asset
+from digitpad.resources import asset, in_words
 
 #: The sheet of pictures is no larger: where it would be, cells show fewer.
 MOST_BYTES = 1_700_000
@@ -31,7 +31,7 @@ def page(report: Report) -> str:
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
         f"form-action 'none'; script-src 'sha256-{digest}'"
     )
-    heading = f"{' and '.join(reader.name for reader in report.readers)} on {report.data}"
+    heading = f"{' and '.join(in_words(reader.name) for reader in report.readers)} on {report.data}"
     parts = [
         sections.headline(report),
         sections.confusion(report, most),

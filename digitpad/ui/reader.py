@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.network import DenseNetwork, NetworkError
-from digitpad.resources import bundled_network, network_name
+from digitpad.resources import bundled_network, in_words, network_name
 from digitpad.ui.network_menu import describe
 
 
@@ -47,10 +47,10 @@ class Reader(QObject):
             return False
         self.following, self._before = False, None
         self.chosen.emit(path)
-        name = "Digitpad's own network" if path == bundled_network() else self.name
         accuracy = describe(self.network.info)
         self.told.emit(
-            f"Read by {name}" + (f"; {accuracy} of MNIST's test images" if accuracy else "")
+            f"Read by {in_words(self.name)}"
+            + (f"; {accuracy} of MNIST's test images" if accuracy else "")
         )
         return True
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.problem import capital
+from digitpad.resources import in_words
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
 from digitpad.ui.data_sets.digit_pictures import DigitPictures
@@ -131,7 +132,7 @@ class SetView(QWidget):
         assert read is not None
         now, other = ("swapped", "as they are") if swapped else ("as they are", "swapped")
         self.offer.offer(
-            f"{read.network} reads {read.transposed:.0%} with rows and columns {other}, "
+            f"{in_words(read.network)} reads {read.transposed:.0%} with rows and columns {other}, "
             f"{read.accuracy:.0%} with them {now}.",
             "Leave them" if swapped else "Swap them",
             "Read it again the other way round; the pictures below show it at once.",
@@ -189,4 +190,4 @@ def reading_of(look: Look) -> str:
     there = look.test or look.train
     which = "test pictures" if look.test else "pictures"
     of = f"its {there:,} {which}" if read.pictures == there else f"{read.pictures:,} of its {which}"
-    return f"{read.network} reads {read.accuracy:.2%} of {of} right."
+    return f"{in_words(read.network)} reads {read.accuracy:.2%} of {of} right."

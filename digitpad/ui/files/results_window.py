@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.raster import SIDE
 from digitpad.readings_csv import write_readings
-from digitpad.resources import replace_file
+from digitpad.resources import in_words, replace_file
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
 from digitpad.ui.files.dialogs import save_path
@@ -201,7 +201,7 @@ class ResultsWindow(QWidget):
         if model.problems:
             said += f"; {model.problems:,} cannot be read"
         if not busy:
-            said += f"; read by {self._window.reader.name}"
+            said += f"; read by {in_words(self._window.reader.name)}"
         elif not model.rows:
             said = "Reading…"
         self.words.setText(f"Stopped: {said}" if self._stopped else said)

@@ -22,15 +22,11 @@ class Comparison(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * theme.GAP)
-        for column, (text, tip) in enumerate(
-            (
-                ("MNIST's test images", "How many of the 10,000 it reads right, counted now."),
-                ("Your drawing", "What it says of the drawing on the pad, while you draw."),
-            ),
-            1,
-        ):
-            head = Coloured(text, theme.faint).on_one_line()
-            head.setToolTip(tip)
+        self.heads = [
+            Coloured(text, theme.faint).on_one_line() for text in ("MNIST's test images", "")
+        ]
+        self.heads[0].setToolTip("How many of the 10,000 it reads right, counted now.")
+        for column, head in enumerate(self.heads, 1):
             grid.addWidget(head, 0, column)
         self.figures = [QLabel("…") for _ in names]
         self.readings = [QLabel(NOTHING) for _ in names]
@@ -50,6 +46,7 @@ class Comparison(QWidget):
         kept.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(kept)
         grid.addWidget(self.progress, len(names) + 1, 0, 1, 3)
+        self.show_readings([None] * len(names))
 
     def show_progress(self, share: float) -> None:
         """Show how far the measuring is, 0 to 1."""
@@ -78,8 +75,14 @@ class Comparison(QWidget):
             label.setText(NOTHING)
             label.setToolTip(sentence)
 
-    def show_readings(self, readings: Sequence[Reading | None]) -> None:
-        """Show what each network says of the drawing; None where there is none."""
+    def show_readings(self, readings: Sequence[Reading | None], *, picture: bool = False) -> None:
+        """Show what each network says of what is on the pad; None where nothing is."""
+        self.heads[1].setText("Your picture" if picture else "Your drawing")
+        self.heads[1].setToolTip(
+            "What it says of the picture on the pad, or of the digit that is chosen there."
+            if picture
+            else "What it says of the drawing on the pad, while you draw."
+        )
         for label, reading in zip(self.readings, readings, strict=True):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setText(NOTHING if reading is None else reading_words(reading))

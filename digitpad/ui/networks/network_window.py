@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.network import DenseNetwork
 from digitpad.problem import capital
 from digitpad.provenance import provenance
-from digitpad.resources import bundled_network, network_name, networks_dir
+from digitpad.resources import bundled_network, in_words, network_name, networks_dir
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
 from digitpad.ui.networks.comparison import Comparison
@@ -81,7 +81,7 @@ class NetworkWindow(QDialog):
 
     def _make_words(self, name: str) -> None:
         own = self.path == bundled_network()
-        self.title = Shortened(name, theme.text, self.font().pointSize() + 4)
+        self.title = Shortened(in_words(name), theme.text, self.font().pointSize() + 4)
         self.title.setToolTip(str(self.path))
         folder = "Comes with Digitpad" if own else str(self.path.absolute().parent)
         self.folder = Shortened(folder, theme.faint)
@@ -182,14 +182,15 @@ class NetworkWindow(QDialog):
         self.cancel_button.setFocus()
 
     def _read_drawing(self) -> None:
-        """Let both networks read the drawing as it is."""
+        """Let both networks read the drawing as it is, or the picture."""
         if self.network is None:
             return
         shown = self._window.shown_reading()
         image = None if shown is None else self._window.input_view.input
         networks = [self.network] if self.reads_already else [self.network, self._other]
         self.comparison.show_readings(
-            [None if image is None else network.read(image) for network in networks]
+            [None if image is None else network.read(image) for network in networks],
+            picture=self._window.canvas.picture is not None,
         )
 
     # what can be done with it

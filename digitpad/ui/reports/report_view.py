@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.report.measure import CELL_PICTURES, WRONG_PICTURES, Numbers, Reader, Report
+from digitpad.resources import in_words
 from digitpad.ui import theme
 from digitpad.ui.coloured import COLOURS, Coloured
 from digitpad.ui.reports.confusion_matrix import ConfusionMatrix
@@ -191,7 +192,7 @@ class ReportView(QWidget):
             every = reader.evaluation.wrong()
             said = f"{len(every):,} of {reader.evaluation.count:,} are read wrong"
             gallery = Gallery(
-                f"Pictures that {reader.name} reads wrong",
+                f"Pictures that {in_words(reader.name)} reads wrong",
                 "What was meant, what was read, and how sure the network was: a sure mistake "
                 "teaches more than a doubtful one.",
                 lines=2,
@@ -208,7 +209,7 @@ class ReportView(QWidget):
             other = second if reader is first else first
             every = reader.evaluation.alone(other.evaluation)
             gallery = Gallery(
-                f"Pictures that only {reader.name} reads right",
+                f"Pictures that only {in_words(reader.name)} reads right",
                 "What was meant, what the other network took it for, and how sure that one was.",
                 lines=2,
             )

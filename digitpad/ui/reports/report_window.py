@@ -23,7 +23,7 @@ from digitpad.data.set_library import known_sets
 from digitpad.data.sets import NAMED_SETS, NO_SAMPLES, NONE_HELD_BACK
 from digitpad.problem import capital
 from digitpad.report.files import FIGURES, PAGE, open_kept
-from digitpad.resources import known_networks, network_name, replace_file
+from digitpad.resources import in_words, known_networks, network_name, replace_file
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
 from digitpad.ui.files.dialogs import filters_of
@@ -207,8 +207,8 @@ class ReportWindow(QWidget):
         self.job.start()
 
     def _named(self) -> str:
-        second = f" and {self.second.currentText()}" if self.second.key != NONE else ""
-        return self.network.currentText() + second
+        choosers = [self.network, *([self.second] if self.second.key != NONE else [])]
+        return " and ".join(in_words(chooser.currentText()) for chooser in choosers)
 
     def cancel(self) -> None:
         """End what is being measured, and let go of what was."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.data.samples import SampleError
 from digitpad.problem import capital
-from digitpad.resources import network_name
+from digitpad.resources import in_words, network_name
 from digitpad.training.events import Tuned, Tuning
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
@@ -188,7 +188,7 @@ class PersonaliseWindow(QWidget):
         """Show the page that belongs to what is going on, and what can be done there."""
         done, busy = self.outcome is not None, self.personaliser.is_busy
         page = self.result if done else self.waiting if busy else self.ready
-        self.title.setText(f"Personalise {network_name(self.network)}")
+        self.title.setText(f"Personalise {in_words(network_name(self.network))}")
         self.title.setToolTip(str(self.network))
         self.pages.setCurrentWidget(page)
         for button, offered in (

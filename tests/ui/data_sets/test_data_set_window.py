@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -21,6 +20,7 @@ from digitpad.ui.recipes.data_set_field import DataSetField
 from digitpad.ui.window import MainWindow
 from tests.data.tools import digits
 from tests.ui.data_sets.conftest import wait
+from tests.ui.files.tools import drop, hover, leave, mime_of
 
 
 @pytest.fixture(autouse=True)
@@ -188,37 +188,23 @@ def test_no_list_takes_a_half_typed_name_away(shown: DataSetWindow) -> None:
     assert sorted(shown.kept.names) == ["another", "mine"]
 
 
-def drag(shown: DataSetWindow, mime: QMimeData) -> bool:
-    """Hold something above the window; return whether it may be dropped there."""
-    actions, left, none = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier(0),
-    )
-    event = QDragEnterEvent(shown.rect().center(), actions, mime, left, none)
-    QApplication.sendEvent(shown, event)
-    return event.isAccepted()
-
-
 def test_what_is_dropped_is_looked_at(
     shown: DataSetWindow, digits_csv: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    mime, text = QMimeData(), QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(digits_csv)), QUrl.fromLocalFile(str(tmp_path))])
+    text = QMimeData()
     text.setText("7")
-    assert not drag(shown, text)
-    assert shown.empty.text() != DROP
-    assert drag(shown, mime)
+    assert not hover(shown, text)
+    assert hover(shown, mime_of([digits_csv]))
     assert shown.empty.text() == DROP
-    QApplication.sendEvent(shown, QDragLeaveEvent())
+    leave(shown)
     assert shown.empty.text() == TEACHING
-    assert drag(shown, mime)
-    none = Qt.KeyboardModifier(0)
-    left = Qt.MouseButton.LeftButton
-    at = QPointF(shown.rect().center())
-    QApplication.sendEvent(shown, QDropEvent(at, Qt.DropAction.CopyAction, mime, left, none))
+    drop(shown, mime_of([digits_csv, tmp_path]))
     wait(qtbot, shown)
     assert shown.view.title.text() == "scikit digits"
+    assert shown.pages.currentWidget() is shown.view
+    hover(shown, mime_of([digits_csv]))
+    assert shown.pages.currentWidget() is shown.empty
+    leave(shown)
     assert shown.pages.currentWidget() is shown.view
 
 

@@ -55,7 +55,7 @@ def test_each_digit_is_a_row_and_so_is_what_cannot_be_read(results: ResultsWindo
     assert "is no picture" in column(results, REMARK)[3]
     assert results.model.rowCount() == 14
     assert results.words.text().startswith("13 digits; ")
-    assert results.words.text().endswith("1 cannot be read; read by Digitpad's own")
+    assert results.words.text().endswith("1 cannot be read; read by Digitpad's own network")
     assert results.progress.isHidden()
     assert results.stop_button.isHidden()
     roles = Qt.ItemDataRole

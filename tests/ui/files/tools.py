@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.pictures.paint import picture_of
@@ -44,7 +44,7 @@ def mime_of(paths: Sequence[Path]) -> QMimeData:
     return mime
 
 
-def hover(window: MainWindow, mime: QMimeData) -> bool:
+def hover(window: QWidget, mime: QMimeData) -> bool:
     """Drag something over the window; return whether it may be dropped there."""
     event = QDragEnterEvent(
         QPoint(300, 300),
@@ -57,12 +57,12 @@ def hover(window: MainWindow, mime: QMimeData) -> bool:
     return event.isAccepted()
 
 
-def leave(window: MainWindow) -> None:
+def leave(window: QWidget) -> None:
     """Drag it away again."""
     QApplication.sendEvent(window, QDragLeaveEvent())
 
 
-def drop(window: MainWindow, mime: QMimeData) -> None:
+def drop(window: QWidget, mime: QMimeData) -> None:
     """Drop something on the window."""
     assert hover(window, mime)
     event = QDropEvent(

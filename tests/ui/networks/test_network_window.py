@@ -17,6 +17,7 @@ from digitpad.ui.networks.networks_desk import NetworksDesk
 from digitpad.ui.window import MainWindow
 from tests.tools import changed_weights
 from tests.ui.conftest import MakeWindow, draw_digit
+from tests.ui.files.tools import drop, mime_of, page
 
 
 def shown(desk: NetworksDesk, path: Path, qtbot: QtBot) -> NetworkWindow:
@@ -103,6 +104,20 @@ def test_both_read_the_drawing_while_it_is_drawn(
     qtbot.waitUntil(lambda: [label.text() for label in readings] == ["–", "–"])
 
 
+def test_both_read_the_picture_on_the_pad(
+    desk: NetworksDesk, h5: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = shown(desk, h5, qtbot)
+    head = window.comparison.heads[1]
+    assert head.text() == "Your drawing"
+    drop(desk.window, mime_of([page(tmp_path / "7.png", "7")]))
+    qtbot.waitUntil(lambda: head.text() == "Your picture", timeout=10_000)
+    assert window.comparison.readings[1].text().startswith("7 (")
+    assert "picture" in head.toolTip()
+    desk.window.canvas.clear()
+    qtbot.waitUntil(lambda: head.text() == "Your drawing")
+
+
 def test_enter_uses_it_and_it_is_there_again_at_the_next_start(
     h5: Path, make_window: MakeWindow, qtbot: QtBot
 ) -> None:
@@ -178,7 +193,7 @@ def test_about_the_one_that_reads_there_is_nothing_to_choose(
     desk.window.networks.about_action.trigger()
     (window,) = desk.window.findChildren(NetworkWindow)
     qtbot.waitUntil(lambda: window.network is not None)
-    assert window.title.text() == "Digitpad's own"
+    assert window.title.text() == "Digitpad's own network"
     assert window.folder.text() == "Comes with Digitpad"
     assert window.use_button.isHidden()
     assert window.keep_box.isHidden()

@@ -123,7 +123,7 @@ def test_a_report_is_measured_in_its_own_process_and_shown(
     window.start()
     assert window.pages.currentWidget() is window.waiting
     assert not window.measure_button.isEnabled()
-    assert "Reading demo with Digitpad's own" in window.doing.text()
+    assert "Reading demo with Digitpad's own network" in window.doing.text()
     seen: list[int] = []
     window.progress.valueChanged.connect(seen.append)
     qtbot.waitUntil(lambda: window.view is not None, timeout=60_000)
@@ -142,7 +142,7 @@ def test_two_networks_stand_side_by_side(qtbot: QtBot, make_report: MakeWindow) 
     window.second.choose(str(path))
     view = measured(qtbot, window)
     assert [reader.name for reader in view.report.readers] == ["Digitpad's own", "worse"]
-    assert "Digitpad's own and worse on demo.ndjson" in window.windowTitle()
+    assert "Digitpad's own network and worse on demo.ndjson" in window.windowTitle()
 
 
 def test_the_report_is_saved_as_a_page_and_as_json(

@@ -136,7 +136,7 @@ def test_without_samples_it_says_how_to_get_some(make_window: MakeWindow, qtbot:
 
 
 def test_it_says_which_network_learns_from_how_many(window: PersonaliseWindow) -> None:
-    assert window.title.text() == "Personalise Digitpad's own"
+    assert window.title.text() == "Personalise Digitpad's own network"
     assert "from 26 of your samples" in window.ready.plan.text()
     assert "4 more are held back" in window.ready.plan.text()
 
