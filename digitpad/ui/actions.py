@@ -29,6 +29,11 @@ class Actions(QMenu):
             "Open pictures of digits, ink, a network or a data set; or drop them on the window",
             STANDARD.Open,
         )
+        self.open_folder = self._make(
+            "Open a &folder…",
+            "Open a folder of pictures, or a data set of a folder for each digit",
+            "Ctrl+Shift+O",
+        )
         self.save_drawing = self._make(
             "&Save drawing as…", "Write the ink as SVG, PNG, NDJSON or InkML", STANDARD.Save
         )
@@ -123,7 +128,7 @@ class Actions(QMenu):
         """Give the window its menus, those of ``networks`` and ``recent`` files among them."""
         bar = self._window.menuBar()
         file = bar.addMenu("&File")
-        file.addAction(self.open)
+        file.addActions([self.open, self.open_folder])
         file.addMenu(recent)
         file.addSeparator()
         file.addActions([self.save_drawing, self.save_input])

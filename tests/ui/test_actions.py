@@ -71,6 +71,7 @@ def test_the_menus_have_what_is_done_with_files(window: MainWindow) -> None:
     names = [each.text() for each in file.actions() if each.text()]
     assert names == [
         "&Open…",
+        "Open a &folder…",
         "Open &recent",
         "&Save drawing as…",
         "Save 28×28 &input as…",

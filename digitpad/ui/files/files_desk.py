@@ -42,6 +42,7 @@ class FilesDesk(QObject):
         self._slow.timeout.connect(lambda: window.canvas.tell(self._reading))
         actions, canvas = window.commands, window.canvas
         actions.open.triggered.connect(self.ask)
+        actions.open_folder.triggered.connect(self.ask_for_folder)
         actions.save_drawing.triggered.connect(self._save_drawing)
         actions.save_input.triggered.connect(self._save_input)
         actions.copy.triggered.connect(self.copy)
@@ -88,6 +89,15 @@ class FilesDesk(QObject):
         self._get_ready()
         if paths := open_paths(window, window.settings, "Open", tuple(PATTERNS)):
             self.open(paths)
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder to open."""
+        from digitpad.ui.files.dialogs import open_folder
+
+        self._get_ready()
+        folder = open_folder(self.window, self.window.settings, "Open a folder")
+        if folder is not None:
+            self.open([folder])
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders of any kind."""

@@ -221,6 +221,25 @@ def test_several_drawings_and_several_files_fill_a_table(
     assert window.recent.paths == [Path(DEMO)]
 
 
+def test_a_folder_of_the_menu_is_a_table_or_a_data_set_as_one_that_is_dropped(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page(tmp_path / "photos" / "a.png", "1")
+    type_name(tmp_path / "photos")
+    window.commands.open_folder.trigger()
+    qtbot.waitUntil(lambda: len(window.files.results) == 1, timeout=10_000)
+    (results,) = window.files.results
+    qtbot.waitUntil(lambda: not results.errand.is_busy, timeout=10_000)
+    assert len(results.model.rows) == 1
+    for digit in "37":
+        page(tmp_path / "set" / digit / "a.png", digit)
+    type_name(tmp_path / "set")
+    window.commands.open_folder.trigger()
+    sets = window.data_sets.shown
+    qtbot.waitUntil(lambda: sets.looker.look is not None, timeout=60_000)
+    assert (sets.view.title.text(), sets.view.counts.counts[3]) == ("set", 1)
+
+
 def test_a_network_is_looked_at_before_it_reads(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
