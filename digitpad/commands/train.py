@@ -11,6 +11,7 @@ from digitpad.commands.common import Interrupts, native_messages_hidden
 from digitpad.commands.output import network_to_write
 from digitpad.commands.progress import Progress
 from digitpad.commands.recipe_options import given_changes, recipe_from
+from digitpad.data.image_set import Stopped
 from digitpad.problem import Problem, missing_library
 from digitpad.resources import NETWORK_SUFFIX, discard_if_empty
 from digitpad.training.controls import Controls
@@ -124,6 +125,8 @@ def _learn(name: str, quiet: bool, training: Training) -> dict[str, Any]:
     with progress:
         try:
             return training(load_mnist(), listen, controls)
+        except Stopped:  # while the data set was read: nothing is done yet
+            raise KeyboardInterrupt from None
         except OSError as error:
             where = error.filename or "the network"
             kept = progress.run is not None and (progress.run / STATE).exists()

@@ -6,7 +6,7 @@ The header is looked at before anything is read; what holds Python objects is ne
 
 import math
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.data.file_tree import ZipTree, explained, read_exactly
-from digitpad.data.image_set import AT_ONCE, MAX_PICTURES, PARTS, Batch, ImageSet, ImageSetError
+from digitpad.data.image_set import (
+    AT_ONCE,
+    MAX_PICTURES,
+    PARTS,
+    Batch,
+    ImageSet,
+    ImageSetError,
+    Stopped,
+)
 from digitpad.data.normalised import check_sides
 
 KEYS = "x_train and y_train, and perhaps x_test and y_test, as Keras' own sets"
@@ -173,11 +181,16 @@ def _write_array(archive: zipfile.ZipFile, key: str, array: npt.NDArray[np.uint8
         np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
 
 
-def read_as_it_is(path: Path) -> ImageSet:
-    """Return a set that ``write`` wrote, each pixel as it was. Raises ImageSetError."""
+def read_as_it_is(path: Path, go_on: Callable[[], bool] = lambda: True) -> ImageSet:
+    """Return a set that ``write`` wrote, each pixel as it was. Raises ImageSetError.
+
+    ``go_on``: is asked now and then; once it says no, Stopped is raised.
+    """
     images = {part: [np.zeros((0, 28, 28), np.uint8)] for part in PARTS}
     labels = {part: [np.zeros(0, np.uint8)] for part in PARTS}
     for batch in read(ZipTree(path)):
+        if not go_on():
+            raise Stopped(f"the reading of {path} was stopped")
         shown, digits = batch.images, batch.labels
         assert digits is not None
         fits = shown.dtype == digits.dtype == np.uint8 and shown.shape[1:] == (28, 28)

@@ -5,6 +5,7 @@ to find what was renamed.
 """
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -83,12 +84,15 @@ def kept_path(name: str) -> Path | None:
     return known.get(name) or known.get(_renamed().get(name, ""))
 
 
-def open_kept(name: str) -> ImageSet:
-    """Return a kept set by its name, each pixel as it was kept. Raises ImageSetError."""
+def open_kept(name: str, go_on: Callable[[], bool] = lambda: True) -> ImageSet:
+    """Return a kept set by its name, each pixel as it was kept. Raises ImageSetError.
+
+    ``go_on``: is asked now and then; once it says no, Stopped is raised.
+    """
     path = kept_path(name)
     if path is None:
         raise ImageSetError(f"there is no data set called {name}; perhaps it was deleted")
-    return npz.read_as_it_is(path)
+    return npz.read_as_it_is(path, go_on)
 
 
 def restore_set(path: Path) -> Path:

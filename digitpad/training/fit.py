@@ -40,10 +40,13 @@ def train(
     Each epoch is kept as it ends. ``report`` gets what happens; what ``controls`` are told is
     done after the batch at hand, and a stopped run is kept like a finished one. ``prepared``: the
     recipe made ready before, if it was. Raises RecipeError when there is not the memory for it, or
-    no sample or data set that it could learn from, RunError when those cannot be kept, OSError
-    when the network cannot be written, FloatingPointError when training diverges, MemoryError.
+    no sample or data set that it could learn from, Stopped when it is stopped while that is read,
+    RunError when those cannot be kept, OSError when the network cannot be written,
+    FloatingPointError when training diverges, MemoryError.
     """
-    samples, data_set = samples_for(recipe), data_set_for(recipe)
+    controls = controls or Controls()
+    samples = samples_for(recipe)
+    data_set = data_set_for(recipe, lambda: not controls.stopping)
     if prepared is not None and not prepared.suits(recipe, samples, data_set):
         prepared.examples.close()
         prepared = None
@@ -75,6 +78,7 @@ def resume(
     if more_epochs < 0:
         raise RunError(f"more_epochs is {more_epochs}, but it must be 0 or above")
     out = run.network or run.folder / f"network{NETWORK_SUFFIX}"
+    controls = controls or Controls()
     with hold(run.folder):
         checkpoint, weights, state = Checkpoint.of_run(run.folder, run.recipe, out)
         done = len(checkpoint.history)
@@ -82,7 +86,7 @@ def resume(
         checkpoint.epochs = had + more_epochs
         checkpoint.asked_for = checkpoint.epochs if more_epochs else 0
         samples = kept_samples(run.folder, checkpoint.recipe)
-        data_set = kept_data_set(run.folder, checkpoint.recipe)
+        data_set = kept_data_set(run.folder, checkpoint.recipe, lambda: not controls.stopping)
         prepared = prepare(checkpoint.recipe, mnist, done, samples, data_set)
         if weights:
             model, path = prepared.model, run.folder / STATE
@@ -98,7 +102,7 @@ def _run(
     prepared: Prepared,
     mnist: Mnist,
     report: Report,
-    controls: Controls | None,
+    controls: Controls,
 ) -> dict[str, Any]:
     try:
         keep_samples(checkpoint.folder, prepared.examples.samples)
@@ -107,7 +111,7 @@ def _run(
         report(_started(checkpoint, prepared))
         if checkpoint.changes:  # before it was interrupted
             report(checkpoint.knobs)
-        reporter = Reporter(checkpoint, prepared, report, controls or Controls())
+        reporter = Reporter(checkpoint, prepared, report, controls)
         stopped = False
         try:
             _fit(prepared, checkpoint, reporter)

@@ -7,15 +7,14 @@ import os
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from digitpad.data import npz
-from digitpad.data.image_set import ImageSet, ImageSetError
-from digitpad.data.set_files import read_set
+from digitpad.data.image_set import ImageSet, ImageSetError, Stopped
+from digitpad.data.set_files import GoOn, read_set
 from digitpad.data.set_library import kept_path, open_kept, with_test_part
 from digitpad.resources import replace_file
 from digitpad.training.recipe import Recipe, RecipeError
@@ -32,27 +31,32 @@ def check_data_set(recipe: Recipe) -> None:
         _path(recipe.data_set)
 
 
-def data_set_for(recipe: Recipe) -> ImageSet | None:
+def data_set_for(recipe: Recipe, go_on: GoOn = lambda: True) -> ImageSet | None:
     """Return the data set that a run of a recipe which begins now uses; None where it uses none.
 
-    Raises RecipeError when it is not there, cannot be read, or is too small for what it is for.
+    ``go_on``: is asked now and then; once it says no, Stopped is raised. Raises RecipeError when it
+    is not there, cannot be read, or is too small for what it is for.
     """
-    return _found(recipe, _read_once)
+    return _found(recipe, _read_once, go_on)
 
 
 def read_anew(recipe: Recipe) -> ImageSet | None:
     """Return what ``data_set_for`` does, and keep none of it in memory. Raises RecipeError."""
-    return _found(recipe, _read)
+    return _found(recipe, _read, lambda: True)
 
 
-def _found(recipe: Recipe, read: Callable[[Path, bool], ImageSet]) -> ImageSet | None:
+def _found(
+    recipe: Recipe, read: Callable[[Path, bool, GoOn], ImageSet], go_on: GoOn
+) -> ImageSet | None:
     if not recipe.uses_data_set:
         return None
     path = _path(recipe.data_set)
     try:
-        data_set = read(path, path == kept_path(recipe.data_set))
+        data_set = read(path, path == kept_path(recipe.data_set), go_on)
         if recipe.validation == "data_set":
             data_set = with_test_part(data_set)
+    except Stopped:
+        raise
     except ImageSetError as error:
         raise RecipeError(str(error)) from None
     if recipe.pictures and not len(data_set.y_train):
@@ -96,19 +100,21 @@ def _stamp(path: Path) -> object:
     return tuple(stamps)
 
 
-def _read(path: Path, kept: bool) -> ImageSet:
+def _read(path: Path, kept: bool, go_on: GoOn) -> ImageSet:
     """Return a data set. Raises ImageSetError."""
-    return open_kept(path.stem) if kept else read_set(path)
+    return open_kept(path.stem, go_on) if kept else read_set(path, go_on=go_on)
 
 
-def _read_once(path: Path, kept: bool) -> ImageSet:
+_last: dict[object, ImageSet] = {}  # what was read last, by where it was and its stamp
+
+
+def _read_once(path: Path, kept: bool, go_on: GoOn) -> ImageSet:
     """Return a data set; what was read last is the same while it has the same stamp."""
-    return _read_at(_stamp(path), path, kept)
-
-
-@lru_cache(maxsize=1)
-def _read_at(stamp: object, path: Path, kept: bool) -> ImageSet:
-    return _read(path, kept)
+    key = path, kept, _stamp(path)
+    if key not in _last:
+        _last.clear()  # before the next one takes as much memory again
+        _last[key] = _read(path, kept, go_on)
+    return _last[key]
 
 
 def training_pictures(name: str) -> int:
@@ -156,13 +162,15 @@ def keep_data_set(folder: Path, recipe: Recipe, data_set: ImageSet | None) -> No
         ) from None
 
 
-def kept_data_set(folder: Path, recipe: Recipe) -> ImageSet | None:
-    """Return what the run of a recipe in a folder uses. Raises RunError."""
+def kept_data_set(folder: Path, recipe: Recipe, go_on: GoOn = lambda: True) -> ImageSet | None:
+    """Return what the run of a recipe in a folder uses. Raises RunError, or Stopped as above."""
     if not recipe.uses_data_set:
         return None
     path = folder / DATA_SET
     try:
-        data_set = npz.read_as_it_is(path)
+        data_set = npz.read_as_it_is(path, go_on)
+    except Stopped:
+        raise
     except ImageSetError as error:
         raise RunError(f"{error}, so the run cannot go on") from None
     if recipe.validation == "data_set":

@@ -7,7 +7,8 @@ of ``{"do": "train", "recipe": {...}, "out": "FILE.keras"}``, ``{"do": "go on", 
 "network": "FILE.keras", "out": "FILE.keras"}``, which ends with nothing kept where it is stopped.
 While a run goes: ``pause``, ``resume``, ``stop``, and ``{"do": "set", ...}`` with any of
 ``more_epochs``, ``learning_rate``, ``dropout``. ``stop``, or the end of the input (the window is
-gone), ends the run after the batch at hand; what it has learnt is kept.
+gone), ends the run after the batch at hand; what it has learnt is kept. While a data set is read
+there is no run yet: then nothing is said any more.
 """
 
 import json
@@ -21,6 +22,7 @@ from queue import SimpleQueue
 from typing import Any, TextIO
 
 from digitpad.background import lower_priority
+from digitpad.data.image_set import Stopped
 from digitpad.problem import missing_library
 from digitpad.resources import discard_if_empty
 from digitpad.training.controls import Controls
@@ -106,6 +108,8 @@ class _Worker:
             try:
                 if self._do(request):
                     break
+            except Stopped:
+                break
             except (RecipeError, RunError) as error:
                 self.report(Failed(str(error)))
                 return 2
@@ -118,6 +122,7 @@ class _Worker:
         """Do what a request asks for and return whether it was the run."""
         from digitpad.training import fit
         from digitpad.training.prepare import prepare
+        from digitpad.training.run_data_set import data_set_for
 
         what = request["do"]
         needed = NEEDED.get(what, {"a job": str})
@@ -138,7 +143,9 @@ class _Worker:
                     self.prepared.examples.close()
                 self.prepared = None  # before the next one takes as much memory again
                 with suppress(Exception):  # what is wrong with it is said when it is to be trained
-                    self.prepared = prepare(Recipe.from_dict(request["recipe"]), self.mnist)
+                    recipe = Recipe.from_dict(request["recipe"])
+                    data_set = data_set_for(recipe, lambda: not self.controls.stopping)
+                    self.prepared = prepare(recipe, self.mnist, data_set=data_set)
             return False
         recipe = Recipe.from_dict(request["recipe"])
         if what == "summary":

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from digitpad.data import npz
-from digitpad.data.image_set import ImageSet
+from digitpad.data.image_set import ImageSet, Stopped
 from digitpad.data.mnist import load_mnist
 from digitpad.data.set_library import keep_set, sets_dir
 from digitpad.training.recipe import Recipe, RecipeError
@@ -188,3 +188,16 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
     assert list(tmp_path.glob("*.npz")) == list(tmp_path.glob(".*.npz")) == []
+
+
+def test_reading_ends_where_it_is_not_waited_for(tmp_path: Path) -> None:
+    kept()
+    path = str(written(tmp_path / "digits.npz"))
+    for recipe in (RECIPE, dataclasses.replace(RECIPE, data_set=path)):
+        with pytest.raises(Stopped):
+            data_set_for(recipe, lambda: False)
+        found = used(recipe)
+        assert data_set_for(recipe, lambda: False) is found  # it is known by now
+    keep_data_set(tmp_path, RECIPE, WHOLE)
+    with pytest.raises(Stopped):
+        kept_data_set(tmp_path, RECIPE, lambda: False)

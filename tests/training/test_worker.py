@@ -11,10 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 
+from digitpad.data.mnist import load_mnist
 from digitpad.data.samples import samples_path
 from digitpad.network import DenseNetwork
+from digitpad.png import png
 from digitpad.resources import bundled_network
 from digitpad.training.events import (
     Batch,
@@ -240,6 +243,41 @@ def test_a_window_that_is_gone_before_the_start_leaves_nothing(
         assert list(worker.events) == [Ready()]
     assert not out.exists()
     assert not data_folder.exists()
+
+
+@pytest.fixture(scope="module")
+def large_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data set that takes long to read: a picture for each digit, many times over."""
+    folder = tmp_path_factory.mktemp("large")
+    large = np.kron(load_mnist().x_test[0], np.ones((18, 18), np.uint8))
+    for digit in range(10):
+        (folder / str(digit)).mkdir()
+        first = folder / str(digit) / "0.png"
+        first.write_bytes(png(large))
+        for number in range(1, 2_000):
+            os.link(first, first.with_name(f"{number}.png"))
+    return folder
+
+
+@pytest.mark.parametrize("asked", ["train", "prepare"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_data_set_that_is_being_read_is_not_read_to_its_end(
+    asked: str, gone: bool, large_set: Path, tmp_path: Path
+) -> None:
+    recipe = dataclasses.replace(LONG, data_set=str(large_set), pictures=100)
+    out = tmp_path / "net.keras"
+    with started() as worker:
+        assert next(worker.events) == Ready()
+        worker.ask(asked, recipe=dataclasses.asdict(recipe), out=str(out))
+        with pytest.raises(subprocess.TimeoutExpired):  # it reads
+            worker.process.wait(3)
+        if gone or asked == "prepare":  # or it would wait for the next request
+            worker.input.close()
+        else:
+            worker.ask("stop")
+        assert worker.process.wait(10) == 0  # to read all of it takes minutes
+        assert list(worker.events) == []
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(
