@@ -1,12 +1,12 @@
 """What can be done with a data set that is looked at: keeping it under a name, and its uses."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from digitpad.resources import MAX_NAME_BYTES, safe_name
 from digitpad.ui.data_sets.look import Look
 from digitpad.ui.data_sets.looker import Source
-from digitpad.ui.push_button import push_button
+from digitpad.ui.push_button import action_of, give_menu, push_button
 
 TRAIN = "Keep it, and put it into the recipe that is chosen for training."
 NOTHING_TO_LEARN = "All its pictures are to test on; none is there to learn from."
@@ -43,20 +43,11 @@ class SetButtons(QWidget):
         self.save_button = push_button(
             "Save &as", "Write it in another format: npz, CSV, IDX, or a folder of pictures."
         )
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        for text, tip, signal in (
-            (
-                "&File…",
-                "One file of npz, CSV or IDX, which other programs read",
-                self.file_requested,
-            ),
-            ("F&older…", "A new folder with a PNG of each picture", self.folder_requested),
-        ):
-            action = menu.addAction(text)
-            action.setToolTip(tip)
-            action.triggered.connect(lambda _=False, signal=signal: signal.emit())
-        self.save_button.setMenu(menu)
+        file = action_of("&File…", "One file of npz, CSV or IDX, which other programs read")
+        file.triggered.connect(lambda: self.file_requested.emit())
+        folder = action_of("F&older…", "A new folder with a PNG of each picture")
+        folder.triggered.connect(lambda: self.folder_requested.emit())
+        give_menu(self.save_button, file, folder)
         self.name_field.textChanged.connect(lambda _: self._enable())
         self.name_field.returnPressed.connect(self.keep_button.click)
         self.keep_button.clicked.connect(lambda: self.keep_requested.emit(self.name))

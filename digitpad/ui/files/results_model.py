@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 
 from digitpad.network import SURE, Reading
@@ -14,25 +14,24 @@ from digitpad.raster import SIDE
 from digitpad.ui import theme
 from digitpad.ui.answer import NOT_SURE
 from digitpad.ui.files.many import Batch, Row, Shares
+from digitpad.ui.headed_model import CENTRE, ROOT, Head, HeadedModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 PICTURE, SOURCE, DIGIT, CONFIDENCE, REMARK = range(5)
-COLUMNS = (
-    ("Input", "What the network sees: 28×28, white on black."),
-    ("Source", "The file it is from."),
-    ("Digit", "The most probable digit."),
-    ("Confidence", "How probable the network finds it (softmax)."),
-    ("Remark", "Where the network is not sure, or what could not be read."),
-)
 FIRST = 256  # rows there is room for in the beginning
+COLUMNS = (
+    Head("Input", "What the network sees: 28×28, white on black.", CENTRE),
+    Head("Source", "The file it is from."),
+    Head("Digit", "The most probable digit.", CENTRE),
+    Head("Confidence", "How probable the network finds it (softmax).", CENTRE),
+    Head("Remark", "Where the network is not sure, or what could not be read."),
+)
 
 
-class ResultsModel(QAbstractTableModel):
+class ResultsModel(HeadedModel):
     """Rows as they come; of each digit its input, a byte a pixel, and its ten probabilities."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, parent)
         self.rows: list[Row] = []
         self.problems = 0
         self._inputs = np.zeros((FIRST, SIDE, SIDE), np.uint8)
@@ -47,7 +46,7 @@ class ResultsModel(QAbstractTableModel):
         before, after = len(self.rows), len(self.rows) + len(batch.rows)
         if after == before:
             return
-        self.beginInsertRows(_ROOT, before, after - 1)
+        self.beginInsertRows(ROOT, before, after - 1)
         while after > len(self._inputs):
             self._inputs = np.concatenate([self._inputs, np.zeros_like(self._inputs)])
             self._shares = np.concatenate([self._shares, np.zeros_like(self._shares)])
@@ -87,13 +86,9 @@ class ResultsModel(QAbstractTableModel):
 
     # Qt's questions
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        """Return how many columns a row has."""
-        return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
@@ -109,7 +104,7 @@ class ResultsModel(QAbstractTableModel):
         if role == roles.ToolTipRole:
             return capital(row.problem) + "." if row.problem else row.source
         if role == roles.TextAlignmentRole:
-            return _alignment(column)
+            return self.heads[column].alignment
         if role == roles.ForegroundRole and (row.problem or column == REMARK):
             return theme.second(QGuiApplication.palette())
         return None
@@ -126,22 +121,6 @@ class ResultsModel(QAbstractTableModel):
         if row.problem or column == PICTURE:
             return ""
         return str(shares.argmax()) if column == DIGIT else f"{shares.max():.1%}"
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return what a column is called, and what it tells."""
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section][0]
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return f"{COLUMNS[section][1]} Click to sort by it."
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(section)
-        return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Show the rows in the order of a column; what has no digit comes last."""
@@ -189,9 +168,3 @@ def _short(row: Row) -> str:
     """Return the source without its folder."""
     path = row.place.path
     return row.source.replace(str(path), path.name, 1)
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    if column in (PICTURE, DIGIT, CONFIDENCE):
-        return Qt.AlignmentFlag.AlignCenter
-    return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from digitpad.training.runs import Run
+from digitpad.ui.push_button import push_button
 
 
 def network_of(run: Run) -> Path | None:
@@ -24,8 +25,7 @@ class RunsButtons(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
 
         def button(text: str, tip: str) -> QPushButton:
-            made = QPushButton(text)
-            made.setToolTip(tip)
+            made = push_button(text, tip)
             layout.addWidget(made)
             return made
 

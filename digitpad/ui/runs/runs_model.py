@@ -6,25 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 
 from digitpad.problem import capital
 from digitpad.training.runs import Run, RunError, rename_run
 from digitpad.ui import theme
+from digitpad.ui.headed_model import LEFT, RIGHT, ROOT, Head, HeadedModel, Index
 from digitpad.ui.training.pace import clock
 from digitpad.ui.training.run_panel import WORDS
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 #: What a status is sorted by: first what waits for the person.
 STATUS_ORDER = ("interrupted", "running", "failed", "stopped", "finished")
 EXPLAINED = {
@@ -44,6 +35,11 @@ class Column(NamedTuple):
     key: Callable[[Run], Any]
     text: Callable[[Run], str]
     to_the_right: bool = False
+
+    @property
+    def head(self) -> Head:
+        """What stands above it."""
+        return Head(self.title, self.tip, RIGHT if self.to_the_right else LEFT)
 
 
 def best_loss(run: Run) -> float | None:
@@ -68,11 +64,6 @@ def when(created: str) -> str:
 def _epochs(run: Run) -> str:
     done = len(run.history)
     return f"{done}" if done == run.epochs else f"{done} of {run.epochs}"
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.to_the_right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _figure(value: float | None, form: str) -> str:
@@ -133,13 +124,13 @@ COLUMNS = (
 NAME, STATUS, CREATED = 0, 2, 8
 
 
-class RunsModel(QAbstractTableModel):
+class RunsModel(HeadedModel):
     """The runs, a row each. ``refused``: why a run could not be renamed, in one sentence."""
 
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__([column.head for column in COLUMNS], parent)
         self.runs: list[Run] = []
         self.can_be_renamed = True
 
@@ -156,13 +147,9 @@ class RunsModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
         return False
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         """Return how many runs there are."""
         return 0 if parent.isValid() else len(self.runs)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        """Return how many columns a run has."""
-        return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what can be done with a cell: the name can be edited."""
@@ -184,7 +171,7 @@ class RunsModel(QAbstractTableModel):
             )
             return explained if index.column() == STATUS else f"{run.name}, in {run.folder}"
         if role == roles.TextAlignmentRole:
-            return _alignment(column)
+            return self.heads[index.column()].alignment
         if run.status == "interrupted" and index.column() in (NAME, STATUS):
             if role == roles.ForegroundRole:
                 return theme.second(QGuiApplication.palette())
@@ -212,22 +199,6 @@ class RunsModel(QAbstractTableModel):
         self.runs[index.row()] = dataclasses.replace(run, name=" ".join(name.split()))
         self.dataChanged.emit(index, index)
         return True
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return what a column is called, and what it tells."""
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section].title
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return f"{COLUMNS[section].tip} Click to sort by it."
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(COLUMNS[section])
-        return None
 
 
 class RunsOrder(QSortFilterProxyModel):

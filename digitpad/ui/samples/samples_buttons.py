@@ -1,12 +1,11 @@
 """The buttons below the samples: what can be done with those that are chosen, and with all."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.ui import theme
 from digitpad.ui.coloured import Coloured
-from digitpad.ui.push_button import push_button
+from digitpad.ui.push_button import action_of, give_menu, push_button
 from digitpad.ui.samples.samples_history import History
 from digitpad.ui.samples.words import a_digit
 
@@ -42,26 +41,28 @@ class SamplesButtons(QWidget):
         self.personalise_button = push_button(
             "&Personalise…", "Let the network learn your hand from these samples, in seconds."
         )
-        digits = [_action(a_digit(digit).replace(" ", " &"), "") for digit in range(10)]
+        digits = [action_of(a_digit(digit).replace(" ", " &"), "") for digit in range(10)]
         for digit, action in enumerate(digits):
             action.triggered.connect(lambda _=False, digit=digit: self.labelled.emit(digit))
-        _menu(self.label_button, *digits)
-        self.import_files = _action(
+        give_menu(self.label_button, *digits)
+        self.import_files = action_of(
             "Drawings (NDJSON, InkML)…", "Files of Quick, Draw! NDJSON or of InkML"
         )
-        self.import_folder = _action(
+        self.import_folder = action_of(
             "Pictures (PNG folder)…", "A folder that holds a folder of pictures for each digit"
         )
-        _menu(self.import_button, self.import_files, self.import_folder)
-        self.export_file = _action(
+        give_menu(self.import_button, self.import_files, self.import_folder)
+        self.export_file = action_of(
             "All as drawings (NDJSON, InkML)…", "One file, in the format that its name ends in"
         )
-        self.export_folder = _action("All as pictures (PNG folder)…", "28×28, a folder a digit")
-        self.export_chosen_file = _action(
+        self.export_folder = action_of("All as pictures (PNG folder)…", "28×28, a folder a digit")
+        self.export_chosen_file = action_of(
             "Chosen as drawings (NDJSON, InkML)…", "Only those chosen"
         )
-        self.export_chosen_folder = _action("Chosen as pictures (PNG folder)…", "Only those chosen")
-        _menu(
+        self.export_chosen_folder = action_of(
+            "Chosen as pictures (PNG folder)…", "Only those chosen"
+        )
+        give_menu(
             self.export_button,
             self.export_file,
             self.export_folder,
@@ -115,22 +116,3 @@ def _undo_tip(text: str) -> str:
 
 def _redo_tip(text: str) -> str:
     return f"Do again: {text} (Ctrl+Shift+Z)." if text else "Do it again (Ctrl+Shift+Z)."
-
-
-def _menu(button: QPushButton, *actions: QAction | None) -> None:
-    """Let a button open a menu; None is a line between two actions."""
-    menu = QMenu(button)
-    menu.setToolTipsVisible(True)
-    for action in actions:
-        if action is None:
-            menu.addSeparator()
-        else:
-            action.setParent(menu)
-            menu.addAction(action)
-    button.setMenu(menu)
-
-
-def _action(text: str, tip: str) -> QAction:
-    action = QAction(text)
-    action.setToolTip(tip)
-    return action
