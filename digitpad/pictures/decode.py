@@ -6,27 +6,29 @@ a thousand small pictures to read.
 """
 
 import zlib
-from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QBuffer, QByteArray, QSize
+from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
-from digitpad.pictures.exif import upright
+from digitpad.kinds import is_xml
+from digitpad.pictures.exif import packing, upright
+from digitpad.pictures.smaller import MAX_SIDE, bounded, bounded_size, stretched
 
 Gray = npt.NDArray[np.uint8]
 Image = QImage  # a picture as it was decoded
 
-MAX_SIDE = 1_600  # pixels: larger pictures are read scaled down, which no digit suffers from
 MAX_BYTES = 200_000_000
-#: What a picture may claim to hold. A JPEG is scaled down while it is read.
-MAX_MEGAPIXELS, MAX_JPEG_MEGAPIXELS = 64, 250
+#: What a picture may claim to hold. A JPEG is scaled down while it is read; others are read whole,
+#: which for pictures in colours takes more memory.
+MAX_MEGAPIXELS, MAX_MEGABYTES, MAX_JPEG_MEGAPIXELS = 64, 200, 250
 #: Each scan of a JPEG goes over all its pixels; 10 are usual.
 MAX_JPEG_SCANS = 100
 FORMATS = frozenset("bmp gif jpeg jpg pbm pgm png ppm tif tiff webp".split())
+_NAMES = {"jpg": "JPEG", "tif": "TIFF", "webp": "WebP"}
 READABLE = "PNG, JPEG, BMP, GIF, TIFF, WebP, PBM, PGM, PPM or SVG"
 #: What files of them are called.
 SUFFIXES = (*(f".{kind}" for kind in sorted(FORMATS)), ".svg", ".svgz")
@@ -85,31 +87,51 @@ def _read(buffer: QBuffer, data: bytes, name: str) -> QImage:
     kind = bytes(reader.format().data()).decode("ascii", "replace")
     if kind not in FORMATS:
         raise PictureError(f"{name} is not a picture of a kind that can be read: {READABLE}")
-    reader.setAutoTransform(True)
     size = reader.size()
     jpeg = kind in ("jpeg", "jpg")
-    most = MAX_JPEG_MEGAPIXELS if jpeg else MAX_MEGAPIXELS
+    most = MAX_JPEG_MEGAPIXELS if jpeg else _most_megapixels(reader)
     if size.width() * size.height() > most * 10**6:
         raise PictureError(
             f"{name} has {size.width():,} x {size.height():,} pixels; at most {most} million "
-            "are read"
+            "of its kind are read: save it smaller, or as JPEG"
         )
     if jpeg and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
         raise PictureError(
             f"{name} comes in more than {MAX_JPEG_SCANS} scans, which no camera does"
         )
-    if max(size.width(), size.height()) > MAX_SIDE:
-        reader.setScaledSize(_bounded(size))
+    reader.setAutoTransform(jpeg)  # of the others it would turn all pixels that there are
+    if jpeg and max(size.width(), size.height()) > MAX_SIDE:
+        reader.setScaledSize(bounded_size(size))
     image = reader.read()
     if image.isNull():
-        raise PictureError(f"{name} is not a whole picture: {reader.errorString()}")
-    return image
+        raise PictureError(f"{name} {_why_not(data, _NAMES.get(kind, kind.upper()))}")
+    return bounded(stretched(image))
+
+
+def _most_megapixels(reader: QImageReader) -> int:
+    """Return how many pixels may be read of a picture that comes as a whole."""
+    form = reader.imageFormat()
+    is_told = form != QImage.Format.Format_Invalid
+    bits = QImage.toPixelFormat(form).bitsPerPixel() if is_told else 32
+    return min(MAX_MEGAPIXELS, MAX_MEGABYTES * 8 // max(bits, 1))
+
+
+def _why_not(data: bytes, kind: str) -> str:
+    """Return what is wrong with a picture that Qt cannot read, to go on after its name."""
+    if how := packing(data):
+        return f"is a {kind} packed as {how}, which is not read; save it as PNG, or packed as LZW"
+    return (
+        f"is not a whole {kind}: it is damaged, cut off or of a rare sort; copy it once more, or "
+        "save it as PNG"
+    )
 
 
 def _small_png(data: bytes) -> QImage | None:
     """Return a PNG that needs no care, None for another: thousands of them are read in a second."""
-    width, height = data[16:20], data[20:24]  # ISO/IEC 15948, 11.2.2
-    if max(width, height) > _SMALL_SIDE or len(data) > _SMALL_FILE or b"eXIf" in data:
+    width, height, bits = data[16:20], data[20:24], data[24:25]  # ISO/IEC 15948, 11.2.2
+    if max(width, height) > _SMALL_SIDE or len(data) > _SMALL_FILE or bits > b"\x08":
+        return None
+    if b"eXIf" in data:
         return None
     # Not asked of every reader, it takes half as long; Qt's stubs want bytes, Qt takes a str alone.
     image = QImage.fromData(data, "PNG")  # type: ignore[arg-type]
@@ -117,7 +139,7 @@ def _small_png(data: bytes) -> QImage | None:
 
 
 def _is_svg(data: bytes) -> bool:
-    return data.startswith(_GZIP) or data[:1_000].removeprefix(BOM_UTF8).lstrip().startswith(b"<")
+    return data.startswith(_GZIP) or is_xml(data[:1_000])
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
@@ -132,23 +154,6 @@ def _unpacked(data: bytes, name: str) -> bytes:
         raise PictureError(
             f"{name} is not a picture of a kind that can be read: {READABLE}"
         ) from None
-
-
-def bounded(image: QImage) -> QImage:
-    """Return a picture that is in memory already, at most MAX_SIDE wide and high."""
-    if max(image.width(), image.height()) <= MAX_SIDE:
-        return image
-    from PySide6.QtCore import Qt
-
-    size, smooth = _bounded(image.size()), Qt.TransformationMode.SmoothTransformation
-    return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-
-
-def _bounded(size: QSize) -> QSize:
-    from PySide6.QtCore import Qt
-
-    scaled = size.scaled(MAX_SIDE, MAX_SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-    return scaled.expandedTo(QSize(1, 1))
 
 
 def gray(image: QImage) -> Gray:

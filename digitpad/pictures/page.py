@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QImage
 
-from digitpad.pictures.decode import PictureError, bounded, decode, gray, on_paper, read_bytes
+from digitpad.pictures.decode import PictureError, decode, gray, on_paper, read_bytes
 from digitpad.pictures.digits import FoundDigit, digits_in
 from digitpad.pictures.normalise import MARKED, are_inputs, box_of
 from digitpad.pictures.paper import SMALL, ink_on
 from digitpad.pictures.sheet import Sheet, sheet_in
+from digitpad.pictures.smaller import bounded
 from digitpad.raster import SIDE
 
 

@@ -14,13 +14,13 @@ from PySide6.QtGui import QImage, QImageIOHandler
 from digitpad.data.mnist import first_training_images
 from digitpad.pictures.decode import (
     MAX_JPEG_SCANS,
-    MAX_SIDE,
     PictureError,
     decode,
     gray,
     read_bytes,
 )
 from digitpad.pictures.page import page_of
+from digitpad.pictures.smaller import MAX_SIDE
 from digitpad.png import png
 from tests.pictures.tools import as_image, encoded, scaled
 
@@ -74,6 +74,74 @@ def test_large_pictures_are_read_smaller() -> None:
     large = as_image(scaled(DIGIT, 5_000, 40))
     assert decode(encoded(large), "it").width() == MAX_SIDE
     assert decode(encoded(large), "it").height() == 12
+
+
+def test_a_large_picture_takes_no_more_than_its_own_bytes() -> None:
+    wide = encoded(as_image(np.tile(np.arange(8_000, dtype=np.uint8) // 40, (7_500, 1))))
+    before = _peak_memory()
+    seen = decode(wide, "it")
+    assert (seen.width(), seen.height()) == (MAX_SIDE, 1_500)
+    assert seen.format() == QImage.Format.Format_Grayscale8
+    assert _peak_memory() - before < 110_000_000  # of which 60 are the picture
+
+
+def _peak_memory() -> int:
+    resource = pytest.importorskip("resource")
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * 1_024
+
+
+@pytest.mark.parametrize("kind", ["png", "tiff"])
+@pytest.mark.parametrize("form", ["Grayscale16", "RGBX64", "RGBA64"])
+@pytest.mark.parametrize("side", [60, 2_000])
+def test_12_bits_of_16_are_as_good_as_all(side: int, form: str, kind: str) -> None:
+    digit = scaled(DIGIT, side, side)
+    image = as_image(digit).convertToFormat(getattr(QImage.Format, f"Format_{form}"))
+    values = np.frombuffer(image.bits(), np.uint16)
+    values.setflags(write=True)
+    colours = values.reshape(side, -1)[:, : side * (1 if form == "Grayscale16" else 4)]
+    colours = colours.reshape(side, side, -1)[..., :3]
+    colours //= 16
+    seen = gray(decode(encoded(image, kind), "it"))
+    expected = gray(decode(encoded(as_image(digit)), "it"))
+    assert np.abs(seen.astype(int) - expected).max() <= 3
+
+
+def test_a_mnist_digit_of_12_bits_is_found() -> None:
+    digit = first_training_images(1)[0].astype(np.uint16) * 16
+    image = QImage(digit.tobytes(), 28, 28, 56, QImage.Format.Format_Grayscale16)
+    (found,) = page_of(decode(encoded(image), "it"), "it").digits
+    assert found.input.max() > 0.99
+
+
+def tiff_packed(way: int, kind: bytes = b"II*\0") -> bytes:
+    """Return a TIFF that says how it is packed, and is not."""
+    order = "<" if kind[:1] == b"I" else ">"
+    tags = {256: 60, 257: 60, 258: 8, 259: way, 262: 1, 273: 200, 277: 1, 278: 60, 279: 3_600}
+    entries = b"".join(struct.pack(f"{order}HHIHxx", tag, 3, 1, tags[tag]) for tag in tags)
+    head = kind + struct.pack(f"{order}IH", 8, len(tags)) + entries
+    return head.ljust(200, b"\0") + DIGIT.tobytes()
+
+
+@pytest.mark.parametrize("kind", [b"II*\0", b"MM\0*"])
+def test_a_tiff_that_is_packed_in_a_way_that_is_not_read_is_told_so(kind: bytes) -> None:
+    assert gray(decode(tiff_packed(1, kind), "it")).shape == DIGIT.shape
+    for way, name in ((7, "JPEG"), (50000, "Zstandard")):
+        with pytest.raises(PictureError) as caught:
+            decode(tiff_packed(way, kind), "it")
+        assert str(caught.value) == (
+            f"it is a TIFF packed as {name}, which is not read; save it as PNG, or packed as LZW"
+        )
+
+
+@pytest.mark.parametrize(("kind", "name"), [("png", "PNG"), ("tiff", "TIFF"), ("webp", "WebP")])
+def test_half_a_picture_is_told_in_our_own_words(kind: str, name: str) -> None:
+    data = encoded(as_image(DIGIT), kind)
+    with pytest.raises(PictureError) as caught:
+        decode(data[: len(data) // 2], "it")
+    assert str(caught.value) == (
+        f"it is not a whole {name}: it is damaged, cut off or of a rare sort; copy it once more, "
+        "or save it as PNG"
+    )
 
 
 def test_transparent_paper_is_white_and_black_under_light_ink() -> None:
