@@ -16,6 +16,7 @@ from digitpad.resources import (
     dated_name,
     discard_if_empty,
     keep_network,
+    in_words,
     known_networks,
     network_name,
     networks_dir,
@@ -160,7 +161,9 @@ def test_the_bundled_network_is_listed_first_and_the_others_by_their_names() -> 
     mine = claim_network("Mine")
     mine.write_bytes(b"a network")
     assert known_networks() == [bundled_network(), mine]
-    assert [network_name(path) for path in known_networks()] == ["Digitpad's own", mine.stem]
+    names = [network_name(path) for path in known_networks()]
+    assert names == ["Digitpad's own", mine.stem]
+    assert list(map(in_words, names)) == ["Digitpad's own network", mine.stem]
 
 
 def test_a_run_is_named_by_its_recipe_and_the_time_whatever_the_recipe_is_called() -> None:

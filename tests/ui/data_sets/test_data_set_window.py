@@ -132,6 +132,17 @@ def test_what_is_removed_comes_back_and_goes_with_the_window(
     assert known_sets() + list(removed_sets_dir().iterdir()) == []
 
 
+def test_what_a_killed_window_removed_is_gone_once_the_next_one_opens(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    folder = removed_sets_dir() / "removed-by one that was killed"
+    folder.mkdir(parents=True)
+    (folder / "lock").touch()
+    keep_set(digits(30, 6), "mine").rename(folder / "mine.npz")
+    window.data_sets.show_kept()
+    qtbot.waitUntil(lambda: not folder.exists())
+
+
 def type_name(shown: DataSetWindow, name: str) -> None:
     """Give the chosen set another name, as F2 lets a person."""
     shown.kept.list.setFocus()
@@ -169,6 +180,13 @@ def test_a_kept_set_is_renamed_where_it_stands(
     type_name(shown, "third")  # while it is being read
     wait(qtbot, shown)
     assert shown.kept.name == shown.view.title.text() == "third"
+    item = shown.kept.list.visualItemRect(shown.kept.list.currentItem()).center()
+    left, viewport = Qt.MouseButton.LeftButton, shown.kept.list.viewport()
+    QTest.mouseClick(viewport, left, pos=item)  # it is read again
+    QTest.mouseDClick(viewport, left, pos=item)
+    wait(qtbot, shown)
+    qtbot.wait(300)
+    assert shown.kept.list.findChild(QLineEdit) is not None
     assert shown.notice.sentence == ""
 
 
