@@ -1,5 +1,6 @@
 """The window: pad, answer, bars and the network's input, the training panel, menus above."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,6 +238,12 @@ class MainWindow(QMainWindow):
         # Once the window stands: it need not wait for the panel.
         QTimer.singleShot(0, self._restore_panel)
         QTimer.singleShot(LATER, self._tell_of_interrupted_run)
+        QTimer.singleShot(LATER, self, self._get_ready_to_train)
+
+    def _get_ready_to_train(self) -> None:
+        """Let the panel's modules be there by the time it is asked for: they take a few frames."""
+        if self._lab is None and self.isVisible():
+            self.files.errand.prepare(lambda: import_module("digitpad.ui.training.lab"))
 
     def _tell_of_interrupted_run(self) -> None:
         """Say once that a run was cut off, by a crash or the power, and how it goes on."""
@@ -454,6 +461,7 @@ class MainWindow(QMainWindow):
             self._lab.leave()
         if self._runs is not None:
             self._runs.finish_loading()
+        self.reader.leave()
         self.samples.close()
         self.files.close()
         if self._data_sets is not None:

@@ -121,13 +121,12 @@ def test_training_moves_the_bars_and_is_kept(window: MainWindow, qtbot: QtBot) -
     events = heard(window)
     shown, labels = [], []
 
-    def look(event: Event) -> None:
-        if isinstance(event, Epoch):
-            assert window.bars.reading is not None
-            shown.append(tuple(window.bars.reading.probabilities))
-            labels.append(window.source.text())
+    def look(told: str) -> None:
+        assert window.bars.reading is not None
+        shown.append(tuple(window.bars.reading.probabilities))
+        labels.append(told)
 
-    window.lab.happened.connect(look)
+    window.reader.told.connect(look)
     finish(window, qtbot)
 
     assert len(set(shown)) == 2  # each epoch's network says something else of the drawing

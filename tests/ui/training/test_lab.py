@@ -279,7 +279,7 @@ def test_a_new_run_is_followed_also_by_who_looks_back_at_the_last(
     events = train(window, dataclasses.replace(SHORT, name="Next"))
     assert not window.reader.looks_back
     until(qtbot, events, Epoch)
-    assert window.source.text().startswith("Read by Next while it learns")
+    qtbot.waitUntil(lambda: window.source.text().startswith("Read by Next while it learns"))
     finish(window, qtbot)
     QTest.keyClick(slider.slider, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: window.reader.looks_back)
