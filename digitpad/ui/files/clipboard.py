@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage
 
 from digitpad.drawing_svg import svg_of
 from digitpad.ink import Drawing, InkError
-from digitpad.inkml import read_inkml
 from digitpad.pictures.paint import picture_of
 from digitpad.smooth_ink import PAD
 
@@ -50,6 +49,8 @@ def ink_in(mime: QMimeData) -> Drawing | None:
         if text.startswith("{"):
             return Drawing.from_json(text.partition("\n")[0])
         if "<ink" in text:
+            from digitpad.inkml import read_inkml  # most never need it, and it is slow to load
+
             first = next(read_inkml(BytesIO(text.encode()), Path("the clipboard")), None)
             return first if isinstance(first, Drawing) else None
     return None

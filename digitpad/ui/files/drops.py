@@ -19,6 +19,7 @@ class Drops(QObject):
     def __init__(self, window: QWidget, wanted: Callable[[QMimeData], bool]) -> None:
         super().__init__(window)
         self._wanted = wanted
+        self._may = False  # whether what is dragged now may be dropped
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -30,7 +31,10 @@ class Drops(QObject):
             return True
         if not isinstance(event, QDropEvent | QDragEnterEvent | QDragMoveEvent):
             return False
-        if not self._wanted(event.mimeData()):
+        # Asked once as it comes: each question goes to the program it is dragged from, and waits.
+        if kind == QEvent.Type.DragEnter:
+            self._may = self._wanted(event.mimeData())
+        if not self._may:
             event.ignore()
             return True
         event.setDropAction(Qt.DropAction.CopyAction)  # never moved: the file stays where it is

@@ -235,11 +235,9 @@ class FilesDesk(QObject):
 
     def _get_ready(self) -> None:
         """Let what reads pictures be there by the time that one comes."""
-        from digitpad.ui.files.opening import get_ready
-
         if not self._is_ready:
             self._is_ready = True
-            self.errand.prepare(get_ready)
+            self.errand.prepare(_import_what_reads)
 
     def _hover(self, hovers: bool) -> None:
         if hovers:
@@ -260,6 +258,12 @@ class FilesDesk(QObject):
         self.errand.leave()
         for results in self.results:
             results.leave()
+
+
+def _import_what_reads() -> None:
+    from digitpad.ui.files.opening import get_ready
+
+    get_ready()
 
 
 def _may_be_read(mime: QMimeData) -> bool:

@@ -6,6 +6,7 @@ A real window, real drops, the real clipboard, real files.
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
@@ -17,6 +18,8 @@ from digitpad.network import DenseNetwork
 from digitpad.pictures.single import read_picture
 from digitpad.raster import rasterize
 from digitpad.resources import bundled_network
+from digitpad.training.events import Epoch, Event, Finished
+from digitpad.training.recipe import Recipe
 from digitpad.ui.files.files_desk import DROP
 from digitpad.ui.files.saving import write_drawing
 from digitpad.ui.networks.network_window import NetworkWindow
@@ -35,6 +38,8 @@ from tests.ui.files.tools import (
 )
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+LONG = Recipe(name="Long", hidden_units=(32,), examples=2_000, epochs=1_000, batch_size=50)
+PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
 
 
 def clipboard(window: MainWindow, mime: QMimeData, qtbot: QtBot) -> None:
@@ -165,6 +170,27 @@ def test_another_network_reads_the_picture_anew(
     assert window.bars.reading is picture.reading
 
 
+def test_a_picture_dropped_while_a_network_trains_is_read_by_it_epoch_by_epoch(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    events: list[Event] = []
+    window.lab.happened.connect(events.append)
+    window.train(LONG)
+    qtbot.waitUntil(lambda: any(isinstance(e, Epoch) for e in events), timeout=PATIENCE)
+    drop(window, mime_of([page(tmp_path / "page.png", "31")]))
+    picture = picture_on(window, qtbot)
+    shares = {tuple(picture.reading.probabilities)}
+    window.reader.changed.connect(lambda: shares.add(tuple(picture.reading.probabilities)))
+    qtbot.waitUntil(lambda: len(shares) > 2, timeout=PATIENCE)
+    window.commands.stop.trigger()
+    qtbot.waitUntil(lambda: not window.lab.has_run, timeout=PATIENCE)
+    assert isinstance(events[-1], Finished)
+    assert window.canvas.picture is picture
+    assert window.bars.reading is picture.reading
+    read = window.reader.network.read(picture.input)
+    assert np.allclose(picture.reading.probabilities, read.probabilities, atol=1e-6)
+
+
 def test_the_last_of_several_that_are_opened_is_shown(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -277,7 +303,7 @@ def test_of_a_mix_each_goes_where_it_belongs(
         ("none.png", None, "does not exist"),
         ("empty.png", b"", "is empty"),
         ("note.txt", b"Buy milk.", "is no picture, ink"),
-        ("cut.png", b"\x89PNG\r\n\x1a\n" + bytes(30), "cut.png is not a whole picture"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n" + bytes(30), "cut.png is not a whole PNG"),
         ("bad.ndjson", b'{"drawing": []}\n', "its drawing is empty"),
     ],
 )
