@@ -80,7 +80,7 @@ class PlotPair(QWidget):
         self._box.setSpacing(theme.GAP // 2)
         for name, (title, tip) in plots.items():
             axes = {"left": LogAxis("left")} if name in logarithmic else None
-            plot = self.plots[name] = pg.PlotWidget(axisItems=axes)
+            plot = self.plots[name] = pg.PlotWidget(axisItems=axes, enableMenu=False)
             keep_still(plot)
             plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything there
             plot.setMinimumSize(60, 60)

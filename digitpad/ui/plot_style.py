@@ -10,8 +10,10 @@ SIDES = ("left", "bottom")
 
 
 def keep_still(plot: Any) -> None:
-    """Let nobody move or change a pyqtgraph PlotWidget by accident."""
-    plot.setMenuEnabled(False)
+    """Let nobody move or change a pyqtgraph PlotWidget by accident.
+
+    It is to be made with ``enableMenu=False``: to make a menu takes a third of making a plot.
+    """
     plot.setMouseEnabled(False, False)
     plot.hideButtons()
 

@@ -25,7 +25,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     _made = False  # pyqtgraph changes the palette before there is anything to colour
 
     def __init__(self, title: str, across: str, ends: tuple[float, float], tip: str) -> None:
-        super().__init__()
+        super().__init__(enableMenu=False)
         keep_still(self)
         self.setXRange(*ends, padding=EDGE)
         self.setYRange(0, 100, padding=ROOM)
