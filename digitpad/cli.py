@@ -163,7 +163,7 @@ def _parser(given: list[str]) -> "argparse.ArgumentParser":
     added.add_argument(
         "--samples",
         type=Path,
-        metavar="FILE.ndjson",
+        metavar="FILE.ndjson|FILE.inkml",
         help="somebody's digits, as ink; what you taught in the window if not given",
     )
     added.add_argument(
@@ -248,7 +248,8 @@ def _samples_options(added: "argparse.ArgumentParser") -> None:
     def action(name: str, summary: str) -> "argparse.ArgumentParser":
         return actions.add_parser(name, help=summary, description=summary)
 
-    metavar, kinds = "FILE.ndjson|FOLDER", "drawings, or a folder with one of pictures a digit"
+    metavar = "FILE.ndjson|FILE.inkml|FOLDER"
+    kinds = "drawings, or a folder with one of pictures a digit"
     given = action("export", "Write all samples; a file that is there is replaced.")
     given.add_argument("file", type=Path, metavar=metavar, help=kinds)
     given = action("import", "Take in samples; those that are there already are passed over.")
