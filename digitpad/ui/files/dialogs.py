@@ -58,11 +58,17 @@ def open_paths(
 
 def open_folder(parent: QWidget, settings: QSettings, title: str) -> Path | None:
     """Return the folder that the person chooses, or None."""
-    name = QFileDialog.getExistingDirectory(parent, title, last_folder(settings))
-    if not name:
+    dialog = QFileDialog(parent, title, last_folder(settings))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    names = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    if not names:
         return None
-    remember_folder(settings, Path(name).parent)
-    return Path(name)
+    # While a path is typed Qt chooses the folders on its way, and on a busy machine keeps them so.
+    folder = Path(max(names, key=len))
+    remember_folder(settings, folder.parent)
+    return folder
 
 
 def save_path(

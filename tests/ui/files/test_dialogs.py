@@ -4,8 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QItemSelectionModel, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFileSystemModel,
+    QListView,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad.kinds import Kind
@@ -82,6 +90,27 @@ def test_a_folder_is_chosen(parent: QWidget, tmp_path: Path) -> None:
     type_name(folder)
     assert open_folder(parent, settings, "Open a folder") == folder
     assert last_folder(settings) == str(tmp_path)
+
+
+def test_a_folder_that_is_typed_is_not_one_on_its_way(parent: QWidget, tmp_path: Path) -> None:
+    settings, folder = open_settings(), tmp_path / "pictures"
+    folder.mkdir()
+
+    def act() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        view = dialog.findChild(QListView, "listView")
+        assert isinstance(view, QListView)
+        model, choose = view.model(), QItemSelectionModel.SelectionFlag
+        assert isinstance(model, QFileSystemModel)
+        for path in (tmp_path, folder):  # as on a busy machine
+            index = model.index(str(path))
+            view.selectionModel().select(index, choose.Select | choose.Rows)
+        assert len(dialog.selectedFiles()) == 2
+        dialog.done(QDialog.DialogCode.Accepted)
+
+    QTimer.singleShot(0, act)
+    assert open_folder(parent, settings, "Open a folder") == folder
 
 
 @pytest.mark.parametrize(
