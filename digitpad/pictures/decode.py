@@ -121,8 +121,8 @@ def _why_not(data: bytes, kind: str) -> str:
     if how := packing(data):
         return f"is a {kind} packed as {how}, which is not read; save it as PNG, or packed as LZW"
     return (
-        f"is not a whole {kind}: it is damaged, cut off or of a rare sort; copy it once more, or "
-        "save it as PNG"
+        f"is not a whole picture: its {kind} is damaged, cut off or of a rare sort; copy it once "
+        "more, or save it as PNG"
     )
 
 

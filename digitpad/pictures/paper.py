@@ -47,9 +47,7 @@ def ink_on(gray: Gray, name: str, light: bool | None = None) -> Ink:
     faintest = max(FAINTEST, GRAINS * grain)
     if not (ink > faintest).any():
         raise PictureError(f"{name} shows no digit: it is all of one colour")
-    from digitpad.pictures.rules import without_rules
-
-    ink = without_rules(ink, grain)
+    ink = _without_lines(ink, faintest, grain)
     strong = ink[ink > faintest]
     if strong.size < 4:
         raise PictureError(f"{name} shows no digit: what is on it are lines of the paper")
@@ -59,6 +57,17 @@ def ink_on(gray: Gray, name: str, light: bool | None = None) -> Ink:
     # What remains of a faint pixel fades out, so that grain adds up to nothing.
     faded = np.where(ink < 2 * floor, 2 * (ink - floor), ink) / depth
     return np.asarray(np.clip(faded, 0, 1), np.float32)
+
+
+def _without_lines(ink: Ink, faintest: float, grain: float) -> Ink:
+    """Return ink without the lines that the paper has: rules, squares, boxes to be filled in."""
+    from digitpad.pictures.boxes import without_boxes
+    from digitpad.pictures.rules import take_out_rules, without_rules
+
+    unruled, is_squared = take_out_rules(ink, grain)
+    # A row of boxes may have rules, too; all squares of squared paper would be boxes.
+    unboxed = ink if is_squared else without_boxes(ink, faintest)
+    return unruled if unboxed is ink else without_rules(unboxed, grain)
 
 
 def _on_even_paper(gray: Gray, name: str, light: bool | None) -> Ink:

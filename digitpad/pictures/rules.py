@@ -34,8 +34,14 @@ def without_rules(ink: Ink, grain: float) -> Ink:
 
     ``grain``: the standard deviation of what is no ink.
     """
+    return take_out_rules(ink, grain)[0]
+
+
+def take_out_rules(ink: Ink, grain: float) -> tuple[Ink, bool]:
+    """Return ink as ``without_rules`` does, and whether the paper is squared, not just ruled."""
     level = _without_level_rules(ink, grain)
-    return np.ascontiguousarray(_without_level_rules(level.T, grain).T)
+    upright = _without_level_rules(level.T, grain)
+    return np.ascontiguousarray(upright.T), level is not ink and upright.base is not level
 
 
 def _without_level_rules(ink: Ink, grain: float) -> Ink:

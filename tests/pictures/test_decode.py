@@ -139,8 +139,8 @@ def test_half_a_picture_is_told_in_our_own_words(kind: str, name: str) -> None:
     with pytest.raises(PictureError) as caught:
         decode(data[: len(data) // 2], "it")
     assert str(caught.value) == (
-        f"it is not a whole {name}: it is damaged, cut off or of a rare sort; copy it once more, "
-        "or save it as PNG"
+        f"it is not a whole picture: its {name} is damaged, cut off or of a rare sort; copy it "
+        "once more, or save it as PNG"
     )
 
 
