@@ -18,11 +18,18 @@ from digitpad.data.file_tree import FileTree
 from digitpad.data.image_set import AT_ONCE, Batch, ImageSetError, Part
 from digitpad.data.normalised import LEAST_SIDE
 from digitpad.kinds import SET_SUFFIXES, digit_named, part_named
-from digitpad.pictures.decode import PictureError, decode, gray
+from digitpad.pictures.decode import PictureError, decode, gray, size_told
+from digitpad.pictures.smaller import MAX_SIDE
 from digitpad.png import png
 
+JPEG = b"\xff\xd8"
 #: Where more cannot be read, and more than half, something is wrong with all of them.
 MOST_UNREAD = 1_000
+#: A picture of one digit has no more pixels, unless it is a photo, which is read smaller.
+MAX_PIXELS = 16_000_000
+#: Pictures of more than LARGE pixels may have so many in all, but for PAID of each of their bytes:
+#: photos weigh more, and what is all of one colour next to nothing.
+LARGE, PAID, MOST_LARGE = 4_000_000, 40, 1_000_000_000
 #: Pictures of one size are handed on together, so many at most.
 TOGETHER = 1_000
 
@@ -85,10 +92,13 @@ def read(tree: FileTree) -> Iterator[Batch]:
         yield Batch("train", np.zeros((0, 0, 0)), None, 0.0, problem)
     waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]] = {}
     bytes_waiting = unread = 0
+    budget = _Budget(tree.name)
     for number, (part, digit, file) in enumerate(pictures, 1):
         share = number / len(pictures)
         try:
-            picture = _picture(tree, file)
+            picture = _picture(tree, file, budget)
+        except SetTooLarge:
+            raise
         except (PictureError, ImageSetError) as error:
             unread += 1
             if unread > max(MOST_UNREAD, number // 2):
@@ -107,11 +117,40 @@ def read(tree: FileTree) -> Iterator[Batch]:
     yield from _handed_on(waiting, 1.0)
 
 
-def _picture(tree: FileTree, file: str) -> npt.NDArray[np.uint8]:
+class _Budget:
+    """The pixels that large pictures of a set may still have, so that it is read to its end."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._left = name, MOST_LARGE
+
+    def spend(self, data: bytes, where: str) -> None:
+        """Take off a picture's pixels. Raises PictureError, and ImageSetError once none is left."""
+        width, height = size_told(data)
+        if width * height <= LARGE:
+            return
+        if width * height > MAX_PIXELS and not data.startswith(JPEG):
+            raise PictureError(
+                f"{where} has {width:,} x {height:,} pixels, where a data set's pictures have at "
+                f"most {MAX_PIXELS // 10**6} million; {MAX_SIDE:,} a side are enough"
+            )
+        self._left -= max(0, width * height - PAID * len(data))
+        if self._left < 0:
+            raise SetTooLarge(
+                f"{self._name} has pictures of more than {MOST_LARGE // 10**6:,} million pixels "
+                f"in all, many more than digits need: {MAX_SIDE:,} a side are enough"
+            )
+
+
+class SetTooLarge(ImageSetError):
+    """There is more than could be read in a reasonable time."""
+
+
+def _picture(tree: FileTree, file: str, budget: _Budget) -> npt.NDArray[np.uint8]:
     """Return a picture's brightness. Raises PictureError, ImageSetError."""
     data, where = tree.read(file), tree.where(file)
     if not data:
         raise PictureError(f"{where} is empty")
+    budget.spend(data, where)
     picture = gray(decode(data, where))
     if min(picture.shape) < LEAST_SIDE:
         raise PictureError(f"{where} has fewer than {LEAST_SIDE} x {LEAST_SIDE} pixels")

@@ -81,6 +81,20 @@ def decode(data: bytes, name: str) -> QImage:
     return upright(_read(buffer, data, name), data)
 
 
+def size_told(data: bytes) -> tuple[int, int]:
+    """Return how wide and high a picture's bytes say that it is; 0, 0 where they do not."""
+    if data.startswith(_PNG):
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if _is_svg(data):
+        return 0, 0
+    kept = QByteArray(data)
+    buffer = QBuffer(kept)
+    reader = QImageReader(buffer)  # ends before its buffer does
+    size = reader.size()
+    del reader
+    return max(size.width(), 0), max(size.height(), 0)
+
+
 def _read(buffer: QBuffer, data: bytes, name: str) -> QImage:
     """Return the picture in a buffer, which outlives its reader: that of TIFF ends with a look."""
     reader = QImageReader(buffer)

@@ -1,6 +1,7 @@
 """digitpad.data.picture_folders: folders of digits as people name them, any pictures."""
 
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from digitpad.png import png
 from tests.data.tools import content, digits, refusal
 
 SOME = digits(20)
+GRAY = QImage.Format.Format_Grayscale8
 
 
 def put(folder: Path, names: list[str], train: str = "", test: str = "") -> Path:
@@ -169,6 +171,41 @@ def test_where_it_ends_too_soon_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path / "new", pictures())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_large_pictures_are_read_smaller_and_those_without_need_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = put(tmp_path / "set", list("0123456789"))
+    large = folder / "3" / "large.png"
+    drawn = QImage(str(next((folder / "3").iterdir()))).scaled(3_000, 3_000)
+    assert drawn.save(str(large))
+    assert read_set(folder).count == len(SOME.y_train) + 1
+    monkeypatch.setattr(picture_folders, "MAX_PIXELS", 8_999_999)
+    begun, (problem,) = time.process_time(), read_set(folder).problems
+    assert problem == (
+        f"{large} has 3,000 x 3,000 pixels, where a data set's pictures have at most 8 million; "
+        "1,600 a side are enough"
+    )
+    assert time.process_time() - begun < 1
+    assert drawn.save(str(large.with_suffix(".jpg")))  # in any size, as it is read smaller
+    assert read_set(folder).count == len(SOME.y_train) + 1
+
+
+def test_a_set_of_many_large_pictures_that_weigh_nothing_has_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, blank = put(tmp_path / "set", list("0123456789")), QImage(2_500, 2_000, GRAY)
+    blank.fill(255)
+    for number in range(6):
+        assert blank.save(str(folder / "3" / f"0{number}.png"))
+    monkeypatch.setattr(picture_folders, "MOST_LARGE", 24_000_000)
+    assert refusal(folder) == (
+        f"{folder} has pictures of more than 24 million pixels in all, many more than digits need: "
+        "1,600 a side are enough"
+    )
+    monkeypatch.setattr(picture_folders, "PAID", 10_000)  # as photos weigh
+    assert read_set(folder).count == len(SOME.y_train)
 
 
 def test_a_set_of_which_most_files_are_no_pictures_is_given_up(
