@@ -303,7 +303,11 @@ def test_of_a_mix_each_goes_where_it_belongs(
         ("none.png", None, "does not exist"),
         ("empty.png", b"", "is empty"),
         ("note.txt", b"Buy milk.", "is no picture, ink"),
-        ("cut.png", b"\x89PNG\r\n\x1a\n" + bytes(30), "cut.png is not a whole PNG"),
+        (
+            "cut.png",
+            b"\x89PNG\r\n\x1a\n" + bytes(30),
+            "cut.png is not a whole picture: its PNG is damaged",
+        ),
         ("bad.ndjson", b'{"drawing": []}\n', "its drawing is empty"),
     ],
 )
