@@ -179,6 +179,11 @@ def _layout(
         index = 1  # pandas numbers the rows
     pixels = columns - index
     if _is_square(pixels):
+        if names and LABELS & {names[index].lower(), names[-1].lower()}:
+            raise ImageSetError(
+                f"{where} has {pixels - 1:,} columns of pixels beside that of the label, where "
+                f"{pixels:,} would be right"
+            )
         return _Layout(separator, columns, index, math.isqrt(pixels), None)
     if not _is_square(pixels - 1):
         raise ImageSetError(

@@ -95,6 +95,17 @@ def test_a_table_without_labels_can_be_predicted_but_not_learnt_from(tmp_path: P
     assert np.array_equal(read_pictures(path), SOME.x_train)
 
 
+@pytest.mark.parametrize("names", ["label,{}", "{},label", "id,label,{}"])
+def test_a_column_that_is_missing_beside_that_of_the_label_is_told(
+    names: str, tmp_path: Path
+) -> None:
+    pixels = ",".join(f"pixel{number}" for number in range(783))
+    named = names.format(pixels)
+    rows = np.zeros((3, named.count(",") + 1), np.uint8)
+    said = "has 783 columns of pixels beside that of the label, where 784 would be right"
+    assert said in refusal(table(tmp_path / "a.csv", rows, named))
+
+
 def test_a_blank_picture_keeps_its_place_where_there_are_no_labels(tmp_path: Path) -> None:
     rows = ROWS[:, 1:].copy()
     rows[3] = 0
