@@ -5,7 +5,9 @@ of names may come first. Tabs and semicolons are as good as commas.
 """
 
 import math
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -174,6 +176,15 @@ def _layout(
     names: list[str] | None, values: Numbers, separator: str, columns: int, where: str
 ) -> _Layout:
     """Return what the columns are. Raises ImageSetError."""
+    layout = _places(names, values, separator, columns, where)
+    _check_order(names or [], layout, where)
+    return layout
+
+
+def _places(
+    names: list[str] | None, values: Numbers, separator: str, columns: int, where: str
+) -> _Layout:
+    """Return what the columns are by their number. Raises ImageSetError."""
     index = 0
     if names and names[0].lower() in INDICES and not _is_square(columns) and columns > 2:
         index = 1  # pandas numbers the rows
@@ -195,6 +206,26 @@ def _layout(
     if _label_is_last(names[index:] if names else None, values[:, index:]):
         return _Layout(separator, columns, index, side, columns - 1)
     return _Layout(separator, columns, index + 1, side, index)
+
+
+def _check_order(names: list[str], layout: _Layout, where: str) -> None:
+    """Refuse pixels whose names say that they are no rows of a picture. Raises ImageSetError."""
+    pixels = names[layout.first_pixel : layout.first_pixel + layout.side**2]
+    for column, name in enumerate(pixels, layout.first_pixel + 1):
+        if name.lower() in LABELS:
+            raise ImageSetError(
+                f"{where}, column {column:,} is {name!r}, between those of pixels; the first or "
+                "the last one would be right"
+            )
+    numbered = [match for name in pixels if (match := re.fullmatch(r"(\D*)(\d+)", name))]
+    if len(numbered) < len(pixels) or len({match[1] for match in numbered}) > 1:
+        return
+    for column, (before, after) in enumerate(pairwise(numbered), layout.first_pixel + 2):
+        if int(before[2]) > int(after[2]):
+            raise ImageSetError(
+                f"{where}, column {column:,} is {after[0][:20]!r} and comes after "
+                f"{before[0][:20]!r}, where pixels in the order of their numbers would be right"
+            )
 
 
 def _is_square(pixels: int) -> bool:

@@ -282,3 +282,23 @@ def test_no_text_of_a_tables_letters_does_more(
     path = tmp_path_factory.getbasetemp() / "text.csv"
     path.write_text(f"0,1,2,3,4\n{text}")
     is_read_or_refused(path)
+
+
+@pytest.mark.parametrize(
+    ("order", "wrong"),
+    [
+        (sorted(range(784), key=str), "column 15 is 'pixel11' and comes after 'pixel109'"),
+        (range(783, -1, -1), "column 3 is 'pixel782' and comes after 'pixel783'"),
+    ],
+)
+def test_pixels_whose_names_are_in_another_order_are_no_rows_of_a_picture(
+    order: list[int], wrong: str, tmp_path: Path
+) -> None:
+    names = ",".join(["label", *(f"pixel{number}" for number in order)])
+    path = table(tmp_path / "a.csv", ROWS, names)
+    assert wrong in refusal(path)
+
+
+def test_a_label_between_pixels_is_not_taken_for_one(tmp_path: Path) -> None:
+    names = NAMES.removeprefix("label,").replace("pixel9,", "pixel9,label,")
+    assert "column 11 is 'label', between those" in refusal(table(tmp_path / "a.csv", ROWS, names))
