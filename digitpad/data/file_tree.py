@@ -68,15 +68,16 @@ def read_exactly(file: IO[bytes], count: int, where: str) -> bytes:
 class FileTree:
     """The files of a folder, or just one file.
 
-    ``files``: their names, with slashes between. ``problems``: a sentence for each folder in it
-    that cannot be read. ``look_into``: of which folders by their names; one that is alone is
-    looked into in any case.
+    ``files``: their names, with slashes between. ``folders``: those that there are, looked into or
+    not. ``problems``: a sentence for each that cannot be read. ``look_into``: of
+    which folders by their names; one that is alone is looked into in any case.
     """
 
     problems: Sequence[str] = ()
 
     def __init__(self, path: Path, look_into: Callable[[str], bool] = lambda _: True) -> None:
         self.path, self.name = path, str(path)
+        self.folders = set[str]()
         with explained(self.name):
             is_file = path.is_file()
             self.files = [path.name] if is_file else self._listed(look_into)
@@ -90,8 +91,9 @@ class FileTree:
             here = waiting.pop()
             folders = []
             for entry in self._entries(here):
-                if entry.is_dir():
+                if self._is_folder(entry):
                     folders.append(entry.name)
+                    self.folders.add(str(here / entry.name))
                 else:
                     found.append(str(here / entry.name))
             if len(folders) > 1 or len(here.parts) > 3:
@@ -112,6 +114,12 @@ class FileTree:
             self.problems = [*self.problems, problem]
             return []
         return sorted(entries, key=lambda entry: entry.name)
+
+    def _is_folder(self, entry: os.DirEntry[str]) -> bool:
+        try:
+            return entry.is_dir()
+        except OSError:  # a link to itself, which who reads it tells
+            return False
 
     def beside(self) -> list[str]:
         """Return the files in the folder of the one file, or else all. Raises ImageSetError."""
@@ -145,6 +153,11 @@ class FileTree:
             return opened.read(MAX_FILE)
 
 
+def _plain(name: str) -> str:
+    """Return a zip's name for a file with slashes alone: some of Windows' programs have others."""
+    return name.replace("\\", "/").removeprefix("./")
+
+
 class ZipTree(FileTree):
     """The files in a zip. Raises ImageSetError where it is no zip to be read."""
 
@@ -156,10 +169,16 @@ class ZipTree(FileTree):
             self._zip = zipfile.ZipFile(source or path)
             members = [each for each in self._zip.infolist() if each.filename[-1:] != "/"]
         self._check(members)
-        self._members = {
-            each.filename: each for each in members if all(map(is_ours, each.filename.split("/")))
-        }
+        named = ((_plain(each.filename), each) for each in members)
+        self._members = {name: each for name, each in named if all(map(is_ours, name.split("/")))}
         self.files = sorted(self._members)
+        inside = {name.rpartition("/")[0] for name in self.files}
+        self.folders = {
+            str(folder)
+            for name in inside
+            for folder in (PurePosixPath(name), *PurePosixPath(name).parents)
+            if folder.parts
+        }
 
     def _check_list(self, source: IO[bytes] | None) -> None:
         """Refuse a zip whose list of files alone would take long or fill the memory.

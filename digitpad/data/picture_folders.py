@@ -74,6 +74,23 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
     return [picture for _, _, picture in sorted(every)]
 
 
+def _left_out(tree: FileTree) -> list[str]:
+    """Return the folders beside those of digits that may be meant so, too, as ``10``, ``0 (2)``."""
+    parents = {
+        parent
+        for parent, _, name in (folder.rpartition("/") for folder in tree.folders)
+        if digit_named(name) is not None
+    }
+    return [
+        folder
+        for folder in sorted(tree.folders)
+        if folder.rpartition("/")[0] in parents
+        and any(map(str.isdigit, folder.rpartition("/")[2]))
+        and not part_named(folder.rpartition("/")[2])
+        and _told_by(folder) is None
+    ]
+
+
 def _told_by(folder: str) -> tuple[str, int] | None:
     """Return which part, and which digit, the names of a folder and of those around it tell."""
     names = folder.split("/")
@@ -88,7 +105,11 @@ def read(tree: FileTree) -> Iterator[Batch]:
     Raises ImageSetError where most of many are none.
     """
     pictures = pictures_in(tree)
-    for problem in tree.problems:
+    left_out = (
+        f"{tree.where(folder)} is not called as a digit, 0 to 9, so what is in it is left out"
+        for folder in _left_out(tree)
+    )
+    for problem in (*tree.problems, *left_out):
         yield Batch("train", np.zeros((0, 0, 0)), None, 0.0, problem)
     waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]] = {}
     bytes_waiting = unread = 0

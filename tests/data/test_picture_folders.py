@@ -221,3 +221,39 @@ def test_a_set_of_which_most_files_are_no_pictures_is_given_up(
     for number in range(4, 30):
         (folder / "3" / f"0{number:02}.png").unlink()
     assert content(read_set(folder)) == content(SOME)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_folder_that_may_be_meant_as_one_of_a_digit_is_told(packed: bool, tmp_path: Path) -> None:
+    folder = put(tmp_path / "set", [*"012345678", "9 (copy)"], "train")
+    for name in ("10", "letters"):
+        shutil.copytree(folder / "train" / "0", folder / "train" / name)
+    top: Path | str = folder
+    if packed:
+        top = shutil.make_archive(str(folder), "zip", folder)
+    inside = f"{top}, train/10" if packed else f"{top}/train/10"
+    assert read_set(Path(top)).problems == [
+        f"{inside} is not called as a digit, 0 to 9, so what is in it is left out, and 1 more were "
+        "left out"
+    ]
+
+
+def test_a_link_to_itself_costs_no_more_than_itself(tmp_path: Path) -> None:
+    folder = put(tmp_path / "set", list("0123456789"))
+    for name in ("circle", "0/circle"):
+        (folder / name).symlink_to("circle")
+    found = read_set(folder)
+    assert content(found) == content(SOME)
+    assert found.problems == [
+        f"{folder}/0/circle cannot be read: Too many levels of symbolic links"
+    ]
+
+
+def test_a_zip_with_the_slashes_of_windows_is_read(tmp_path: Path) -> None:
+    folder = put(tmp_path / "set", list("0123456789"))
+    for slash, before in (("\\", ""), ("/", "./")):
+        with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+            for path in folder.rglob("*.png"):
+                name = before + slash.join(path.relative_to(folder).parts)
+                archive.writestr(name, path.read_bytes())
+        assert content(read_set(tmp_path / "set.zip")) == content(SOME)
