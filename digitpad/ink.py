@@ -204,7 +204,8 @@ class Drawing:
             raise InkError(f"its drawing has more than {MAX_POINTS:,} points")
         word = values.get("word")
         label = int(word) if isinstance(word, str) and word in set("0123456789") else None
-        return cls(strokes, str(values.get("key_id", "")), label)
+        key_id = values.get("key_id")
+        return cls(strokes, "" if key_id is None else str(key_id), label)
 
 
 def json_object(line: str) -> dict[str, Any]:
@@ -226,6 +227,8 @@ def json_object(line: str) -> dict[str, Any]:
 def _stroke(number: int, listed: Any) -> Stroke:
     if not isinstance(listed, list) or len(listed) < 2:
         raise InkError(f"stroke {number} is not a list of coordinates [[x...], [y...]]")
+    if len(listed) > 4 and all(isinstance(each, list) and len(each) < 4 for each in listed):
+        raise InkError(f"stroke {number} lists its points, where [[x...], [y...]] would be right")
     axes: list[Sequence[float]] = []
     for name, values in zip("xyt", listed[:3], strict=False):
         if not isinstance(values, list) or not all(map(_is_coordinate, values)):

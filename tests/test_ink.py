@@ -320,3 +320,13 @@ def test_how_much_is_read_is_told(tmp_path: Path) -> None:
     file.write_bytes(VALID)
     list(read_ndjson(file, told.append))
     assert told == [VALID.index(b"\n") + 1, len(VALID)]
+
+
+def test_a_stroke_of_points_is_not_taken_for_one_of_coordinates() -> None:
+    points = [[number, number + 10] for number in range(9)]
+    with pytest.raises(InkError, match="stroke 1 lists its points"):
+        Drawing.from_dict({"drawing": [points]})
+
+
+def test_a_key_that_is_null_is_none() -> None:
+    assert Drawing.from_dict({"drawing": [[[1], [2]]], "key_id": None}).key_id == ""
