@@ -64,7 +64,8 @@ class _Child(Generic[Thing, Result]):
             try:
                 os.close(reading)
                 for number in (signal.SIGINT, signal.SIGTERM):
-                    signal.signal(number, signal.SIG_DFL)
+                    if signal.getsignal(number) != signal.SIG_IGN:  # behind a shell, it goes on
+                        signal.signal(number, signal.SIG_DFL)
                 # Once nobody reads, the next write fails: it ends with its parent.
                 with os.fdopen(writing, "w") as pipe:
                     _serve(work, things, pipe)

@@ -115,3 +115,18 @@ def is_running(process: int) -> bool:
     except OSError:
         return False
     return state not in "ZX"
+
+
+@several
+def test_who_goes_on_at_ctrl_c_has_processes_that_do() -> None:
+    code = (
+        "import os, signal\n"
+        "from digitpad.parallel import results_of\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "def work(n):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    yield n\n"
+        "print(list(results_of(work, range(9))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (f"{list(range(9))}\n", "")
