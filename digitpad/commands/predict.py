@@ -109,6 +109,8 @@ def _said_of(
 @contextmanager
 def _paths(files: list[str]) -> Iterator[tuple[list[Path], "_Rename"]]:
     """Yield the paths of what a person named, and how to call it: - is standard input."""
+    if "" in files:  # which would be the folder where one is
+        raise Problem("one of the names is empty, where that of a file or folder would be right")
     if files[0] != "-":
         yield [Path(file) for file in files], _Rename("", "")
         return

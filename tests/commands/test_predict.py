@@ -185,3 +185,9 @@ def test_standard_input_that_is_nothing_is_one_sentence(data: bytes) -> None:
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert line.startswith("digitpad: standard input ")
+
+
+def test_an_empty_name_is_not_the_folder_where_one_is() -> None:
+    assert complaint("predict", "") == (
+        "digitpad: one of the names is empty, where that of a file or folder would be right"
+    )
