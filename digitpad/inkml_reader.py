@@ -6,11 +6,11 @@ with the symbols of an expression.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from digitpad.ink import MAX_COORDINATE, MAX_POINTS, MAX_STROKES, Drawing, InkError, Stroke
-from digitpad.inkml_trace import PLAIN, Format, Trace, format_of, read_trace
+from digitpad.inkml_trace import PLAIN, Format, Trace, canvas_of, format_of, read_trace
 
 #: Which annotations tell what is drawn, the first that there is; and which a drawing's own name.
 LABELS = ("truth", "label", "normalizedLabel")
@@ -124,6 +124,8 @@ class InkmlReader:
         else:
             names = [_name(element.get(kind)) for kind in _FORMAT_REFERENCES]
             format = next((self._formats[name] for name in names if name in self._formats), None)
+        if canvas := canvas_of(element):
+            format = replace(format or PLAIN, canvas=canvas)
         if format and (name := element.get("id")):
             self._formats[name] = format
         return format
@@ -169,14 +171,19 @@ class InkmlReader:
             group.wrong = f"its drawing has more than {MAX_POINTS:,} points"
             group.traces.clear()
         elif element.get("continuation") in ("middle", "end") and group.traces:
-            group.traces[-1].go_on(trace)
+            prior = self._known.get(_name(element.get("priorRef")), group.traces)[-1]
+            if not any(each is prior for each in group.traces):
+                prior = group.traces[-1]
+            prior.go_on(trace)
+            self._keep(element, [prior], 0)
         elif trace.x:
             group.traces.append(trace)
             self._keep(element, [trace])
 
-    def _keep(self, element: Element, traces: list[Trace]) -> None:
+    def _keep(self, element: Element, traces: list[Trace], points: int | None = None) -> None:
         if name := element.get("id"):
-            points = 10 + sum(len(trace.x) for trace in traces)  # a name takes its memory too
+            points = sum(len(trace.x) for trace in traces) if points is None else points
+            points += 10  # a name takes its memory too
             if points <= self._to_keep:
                 self._to_keep -= points
                 self._known[name] = traces
@@ -189,9 +196,7 @@ class InkmlReader:
             group.wrong = group.wrong or f"it refers to {name[:40]!r}, which it does not know"
             return
         self._viewed.add(name)
-        first, last = (_whole_number(element.get(end)) for end in ("from", "to"))
-        if len(traces) == 1 and (first or last):
-            traces = [traces[0].part((first or 1) - 1, last)]
+        traces = _part(traces, element.get("from"), element.get("to"))
         self._to_view -= sum(len(trace.x) for trace in traces)
         if self._to_view < 0:
             raise InkError(f"it refers to more than {MAX_POINTS:,} points")
@@ -207,8 +212,35 @@ def _name(reference: str | None) -> str:
     return (reference or "").rpartition("#")[2]
 
 
-def _whole_number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else None
+def _part(traces: list[Trace], begin: str | None, end: str | None) -> list[Trace]:
+    """Return the traces from one place to another, both as "3", of points or else of traces, or
+
+    as "2:3", the third point of the second trace; all of them where they are no such places.
+    """
+    if begin is None and end is None:
+        return traces
+    alone = len(traces) == 1
+    first, last = _place(begin, alone), _place(end, alone)
+    if first is None or last is None:
+        return traces
+    (first_trace, first_point), (last_trace, last_point) = first, last
+    found = traces[first_trace - 1 if begin else 0 : last_trace if end else None]
+    if found and end and last_point:
+        found = [*found[:-1], found[-1].part(0, last_point)]
+    if found and begin and first_point:
+        found = [found[0].part(first_point - 1, None), *found[1:]]
+    return [trace for trace in found if trace.x]
+
+
+def _place(text: str | None, alone: bool) -> tuple[int, int] | None:
+    """Return which trace and which point a text tells, from 1, 0 for none; None if it does not."""
+    words = (text or "1:0").split(":")
+    if not all(word.isascii() and word.isdecimal() and len(word) < 9 for word in words):
+        return None
+    numbers = [int(word) for word in words]
+    if len(numbers) == 1:
+        return (1, numbers[0]) if alone else (max(1, numbers[0]), 0)
+    return (max(1, numbers[0]), numbers[1]) if len(numbers) == 2 else None
 
 
 def _strokes(traces: list[Trace]) -> list[Stroke]:

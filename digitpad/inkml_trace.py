@@ -16,7 +16,8 @@ from digitpad.ink import MAX_COORDINATE, MAX_POINTS, InkError
 #: The values of one channel, None for those that are not known.
 Column = list[float | None]
 
-#: What a channel of time counts in, in milliseconds.
+#: What channels of places count in, in millimetres, and those of time, in milliseconds.
+LENGTHS = {"m": 1_000.0, "cm": 10.0, "mm": 1.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6}
 TIMES = {"s": 1_000.0, "sec": 1_000.0, "ms": 1.0, "us": 1e-3, "µs": 1e-3, "ns": 1e-6}
 
 
@@ -33,10 +34,14 @@ class Channel(NamedTuple):
 
 @dataclass(frozen=True)
 class Format:
-    """The channels of a point: those that each one has, and those that may be left out."""
+    """The channels of a point: those that each one has, and those that may be left out.
+
+    ``canvas``: how points lie on it, two rows of a matrix, if that is told.
+    """
 
     regular: tuple[Channel, ...]
     intermittent: tuple[Channel, ...] = ()
+    canvas: tuple[float, ...] = ()
 
     @cached_property
     def channels(self) -> tuple[Channel, ...]:
@@ -91,10 +96,18 @@ def format_of(element: Element) -> Format:
     return Format(regular, intermittent) if {"X", "Y"} <= names else PLAIN
 
 
+def canvas_of(context: Element) -> tuple[float, ...]:
+    """Return how a context lays points onto the canvas, six numbers; () where it does not say."""
+    told = context.find("canvasTransform//affine")
+    words = ("" if told is None else told.text or "").replace(",", " ").split()
+    numbers = [number for word in words if (number := _number(word)) is not None]
+    return tuple(numbers) if len(numbers) == len(words) == 6 else ()
+
+
 def _channel(element: Element) -> Channel:
     low, high = _number(element.get("min")), _number(element.get("max"))
     return Channel(
-        element.get("name", ""),
+        element.get("name", "").upper(),
         element.get("units", ""),
         low or 0.0,
         high,
@@ -126,9 +139,10 @@ def read_trace(text: str, format: Format) -> Trace:
 
     t, time = values("T")
     unit = TIMES.get(time.units, 1.0)
+    x, y = _placed(*values("X"), *values("Y"), format.canvas)
     return Trace(
-        _turned(*values("X")),
-        _turned(*values("Y")),
+        x,
+        y,
         t if unit == 1 else [value * unit for value in t],
         _shares(*values("F")),
         time.units in TIMES,
@@ -147,6 +161,20 @@ def _filled(values: Column) -> list[float]:
         last = last if value is None else value
         filled.append(last)
     return filled
+
+
+def _placed(
+    x: list[float], x_is: Channel, y: list[float], y_is: Channel, canvas: tuple[float, ...]
+) -> tuple[list[float], list[float]]:
+    """Return where points are, y down, in one unit."""
+    if canvas:
+        a, b, c, d, e, f = canvas
+        points = list(zip(x, y, strict=True))
+        x, y = [a * x + b * y + c for x, y in points], [d * x + e * y + f for x, y in points]
+        return _turned(x, Channel("X")), _turned(y, Channel("Y"))
+    if x_is.units != y_is.units and x_is.units in LENGTHS and y_is.units in LENGTHS:
+        y = [value * LENGTHS[y_is.units] / LENGTHS[x_is.units] for value in y]
+    return _turned(x, x_is), _turned(y, y_is)
 
 
 def _turned(values: list[float], channel: Channel) -> list[float]:
@@ -173,6 +201,8 @@ _EXPLICIT = re.compile(r"[-+\d.eE,\s]*", re.ASCII)
 _DIFFERENCES = {"!": 0, "'": 1, '"': 2}
 #: Points that are not plainly written out are taken one by one, which takes long.
 MAX_ODD_POINTS = 250_000
+#: Values of a point that its format does not tell of: more have no commas between points.
+MOST_BESIDE = 8
 #: What is taken apart at once: the words of a million points would take much memory.
 _PIECE = 100_000  # characters
 
@@ -218,6 +248,8 @@ def _explicit_columns(text: str, format: Format) -> tuple[list[Column], int]:
         commas = piece.count(",")
         words = piece.replace(",", " , ").split()
         width = width or (words.index(",") if commas else len(words))
+        if width > len(format.channels) + MOST_BESIDE:
+            raise InkError(f"its point 1 has {width} values, not {len(format.regular)}")
         if (
             width < len(format.regular)
             or len(words) != (width + 1) * commas + width

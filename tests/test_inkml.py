@@ -428,3 +428,49 @@ def test_any_file_is_drawings_or_sentences(data: bytes) -> None:
         else:
             assert Drawing.from_json(each.to_json()).label == each.label
             parse_xml(written(each).encode())
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ('from="2"', [[3, 4], [5]]),
+        ('to="1"', [[1, 2]]),
+        ('from="2" to="2"', [[3, 4]]),
+        ('from="1:2" to="2:1"', [[2], [3]]),
+        ('from="2:2" to="2:2"', [[4]]),
+        ('from="x"', [[1, 2], [3, 4], [5]]),
+        ('from="1:2:3"', [[1, 2], [3, 4], [5]]),
+    ],
+)
+def test_a_view_may_be_of_some_traces_of_a_group(part: str, expected: list[list[int]]) -> None:
+    (drawing,) = drawings(
+        ink(
+            '<definitions><traceGroup xml:id="g"><trace>1 1, 2 2</trace><trace>3 3, 4 4</trace>'
+            f'<trace>5 5</trace></traceGroup></definitions><traceView traceDataRef="#g" {part}/>'
+        )
+    )
+    assert [stroke.x for stroke in drawing.strokes] == expected
+
+
+def test_a_stroke_goes_on_where_it_says_so_not_where_the_last_one_ended() -> None:
+    (drawing,) = drawings(
+        ink(
+            '<trace id="a" continuation="begin">1 2</trace><trace id="b">9 9</trace>'
+            '<trace id="c" continuation="middle" priorRef="#a">3 4</trace>'
+            '<trace continuation="end" priorRef="#c">5 6</trace>'
+        )
+    )
+    assert drawing.strokes == [Stroke([1, 3, 5], [2, 4, 6]), Stroke([9], [9])]
+
+
+def test_a_context_may_lay_points_otherwise_onto_the_canvas() -> None:
+    channels = '<channel name="X"/><channel name="Y" orientation="-ve"/>'
+    mapping = '<mapping type="affine"><affine>0 2 1, -1 0 0</affine></mapping>'
+    (drawing,) = drawings(
+        ink(
+            f'<definitions><context xml:id="c"><traceFormat>{channels}</traceFormat>'
+            f"<canvasTransform>{mapping}</canvasTransform></context></definitions>"
+            '<trace contextRef="#c">1 2, 3 4</trace>'
+        )
+    )
+    assert drawing.strokes == [Stroke([5, 9], [-1, -3])]

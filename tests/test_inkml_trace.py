@@ -168,3 +168,16 @@ def test_any_text_is_points_or_one_sentence(text: str) -> None:
         assert all(abs(value) < 1e9 for value in (*trace.x, *trace.y))
         assert len(trace.t) in (0, len(trace.x))
         assert all(map(math.isfinite, trace.t))
+
+
+def test_points_without_commas_between_them_are_not_one() -> None:
+    with pytest.raises(InkError, match="point 1 has 400 values, not 2"):
+        read_trace("1 2 " * 200, PLAIN)
+
+
+def test_two_units_of_length_are_brought_to_one() -> None:
+    for name in ("Y", "y"):
+        mixed = format('name="X" units="mm"', f'name="{name}" units="cm"')
+        assert read_trace("1 2, 3 4", mixed) == Trace([1, 3], [20, 40])
+    unknown = format('name="X" units="mm"', 'name="Y" units="dev"')
+    assert read_trace("1 2, 3 4", unknown) == Trace([1, 3], [2, 4])
