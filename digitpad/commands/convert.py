@@ -94,9 +94,13 @@ def _convert_ink(source: Path, target: Path) -> int:
 
 
 def _convert_set(source: Path, target: Path, *, transposed: bool) -> int:
+    from digitpad.data.csv_pictures import file_for_testing
     from digitpad.data.image_set import ImageSetError
-    from digitpad.data.set_files import place_to_write, read_set, write_set
+    from digitpad.data.set_files import TABLES, place_to_write, read_set, write_set
 
+    # A table for testing is read with the one beside it.
+    if source.name.lower().endswith(TABLES) and _is_same(file_for_testing(source), target):
+        raise Problem(f"{target} is what is read with {source}; name another file to write")
     try:
         place_to_write(target)
         # The decoders of pictures print what they think.

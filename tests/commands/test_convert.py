@@ -205,3 +205,14 @@ def test_the_same_file_by_another_name_is_not_overwritten(ink: Path, tmp_path: P
     hard.hardlink_to(ink)
     assert "is what is read" in complaint("convert", ink, hard)
     assert list(read_drawings(ink)) == DIGITS
+
+
+def test_the_table_for_testing_is_not_overwritten_by_what_it_is_a_part_of(tmp_path: Path) -> None:
+    for part, numbers in (("train", range(10)), ("test", range(5))):
+        rows = [[number, *INPUTS[number].ravel().tolist()] for number in numbers]
+        lines = [",".join(map(str, row)) for row in rows]
+        (tmp_path / f"{part}.csv").write_text("\n".join(lines))
+    before = (tmp_path / "test.csv").read_bytes()
+    said = complaint("convert", tmp_path / "train.csv", tmp_path / "test.csv")
+    assert said.endswith("train.csv; name another file to write")
+    assert (tmp_path / "test.csv").read_bytes() == before
