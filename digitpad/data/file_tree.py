@@ -5,6 +5,7 @@ A zip is read member by member, in memory, and never unpacked to disk.
 
 import errno
 import gzip
+import lzma
 import os
 import re
 import struct
@@ -45,7 +46,7 @@ def explained(where: str) -> Iterator[None]:
         raise
     except FileNotFoundError:
         raise ImageSetError(f"{where} does not exist") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, struct.error):
         raise ImageSetError(f"{where} is damaged, or only a part of a file") from None
     except (OSError, ValueError) as error:  # a ValueError: the name is no path
         if isinstance(error, gzip.BadGzipFile) or getattr(error, "errno", None) == errno.EINVAL:

@@ -1,5 +1,6 @@
 """digitpad.data.file_tree: folders and zips alike; no zip leads out of itself."""
 
+import lzma
 import os
 import time
 import zipfile
@@ -221,6 +222,7 @@ def test_a_file_too_large_to_be_read_whole_is_refused(
     [
         (FileNotFoundError(2, "No such file"), "a does not exist"),
         (zlib.error("x"), "a is damaged, or only a part of a file"),
+        (lzma.LZMAError("x"), "a is damaged, or only a part of a file"),
         (OSError(22, "Invalid argument"), "a is damaged, or only a part of a file"),
         (OSError(5, "Input/output error"), "a cannot be read: Input/output error"),
         (NotImplementedError("compression type 99"), "a cannot be read: compression type 99"),
