@@ -31,8 +31,12 @@ STANDS, BEYOND = 0.25, 0.12
 SAME = 0.1
 #: An empty box is as large as one with a digit in it, but for this factor.
 ALIKE = 1.6
-#: So many boxes with nothing in them nor about them are an empty form; fewer may be digits.
-EMPTY = 3
+#: So many boxes with nothing in them nor about them are an empty form if they are of one size, but
+#: for this share, so wide for their height, and their walls no thicker than this share of their
+#: shorter side; others may be the 0s and 8s of a display, or such as are drawn with a mouse.
+EMPTY, EVEN, WIDE, THIN = 3, 0.05, 0.6, 0.07
+#: One or two boxes within another, if they are no higher or wider than so much of it, are a digit.
+LOOPS, WITHIN = 2, 0.8
 #: Strokes are darker than a wall by so much of full depth where they lie along it.
 DARKER = 0.2
 
@@ -86,8 +90,8 @@ def without_boxes(ink: Ink, faintest: float) -> Ink:
     heights = places[:, 3] - places[:, 1]
     filled, left_over = _filled(cleaned > faintest, places)
     if not filled.any():
-        # Nothing else is there: a form that nobody has filled in.
-        is_form = len(boxes) >= EMPTY and left_over < STANDS * float(np.median(heights))
+        is_bare = left_over < STANDS * float(np.median(heights))
+        is_form = is_bare and _is_empty_form(ink > faintest, places, block)
         return np.zeros_like(ink) if is_form else ink
     size = float(np.median(heights[filled]))
     alike = filled | ((heights > size / ALIKE) & (heights < size * ALIKE))
@@ -130,11 +134,25 @@ def _filled(marked: Marked, places: Whole) -> tuple[Marked, int]:
     return (filled if filled.sum() >= over.any(0).sum() else np.zeros_like(filled)), highest
 
 
+def _is_empty_form(marked: Marked, places: Whole, block: int) -> bool:
+    """Return whether boxes, int (n, 4) of their edges, are those of a form, and no digits.
+
+    ``marked``: where there is ink, bool (height, width); there is nothing else.
+    """
+    sides = places[:, 2:] - places[:, :2]
+    width, height = np.median(sides, axis=0)
+    are_even = (np.ptp(sides, axis=0) <= EVEN * np.array([width, height]) + 2 * block).all()
+    thickness = np.count_nonzero(marked) / (2 * sides.sum())
+    is_thin = thickness <= max(1, THIN * min(width, height))
+    return bool(len(places) >= EMPTY and are_even and is_thin and width >= WIDE * height)
+
+
 def _boxes(marked: Marked) -> list[_Box]:
     """Return the boxes in a picture by where it is marked, bool (height, width)."""
     from scipy import ndimage
 
     boxes = [box for patch in _patches(~marked) if (box := _box(*patch)) is not None]
+    boxes = _without_loops(boxes)
     if not boxes:
         return []
     # A digit that touches walls may part a box: a part is no box.
@@ -149,6 +167,19 @@ def _boxes(marked: Marked) -> list[_Box]:
         if whole is not None and any(whole.is_like(box, larger=2 * THICKEST) for box in sure):
             boxes.append(whole._replace(outward=-1))
     return boxes
+
+
+def _without_loops(boxes: list[_Box]) -> list[_Box]:
+    """Return boxes but for the loops of digits that stand in one of several that are alike."""
+    sides = np.array([box.patch.shape for box in boxes]).reshape(-1, 2)
+    starts = np.array([(box.top, box.left) for box in boxes]).reshape(-1, 2)
+    loops = np.zeros(len(boxes), bool)
+    for box, start, size in zip(boxes, starts, sides, strict=True):
+        inside = (starts >= start).all(1) & (starts + sides <= start + size).all(1)
+        inside &= (sides <= WITHIN * size).any(1)
+        if 0 < inside.sum() <= LOOPS and sum(map(box.is_like, boxes)) > 1:
+            loops |= inside
+    return [box for box, is_loop in zip(boxes, loops.tolist(), strict=True) if not is_loop]
 
 
 def _is_within(box: _Box, edges: tuple[int, int, int, int]) -> bool:

@@ -141,6 +141,35 @@ def test_the_loops_of_digits_are_no_boxes(side: int) -> None:
         assert without_boxes(ink, 0.1) is ink
 
 
+@pytest.mark.parametrize("wide", [48, 80])
+def test_the_zeros_of_a_display_do_not_vanish_as_an_empty_form(wide: int) -> None:
+    zeros = np.full((200, 500), 255, np.uint8)
+    for left in range(20, 480, 110):
+        zeros[50:150, left : left + wide] = 0
+        zeros[56:144, left + 6 : left + wide - 6] = 255
+    assert len(read(zeros)) == 5
+
+
+def test_rectangles_drawn_with_a_mouse_are_no_form() -> None:
+    zeros = np.full((200, 500), 255, np.uint8)
+    for number, left in enumerate(range(20, 480, 110)):
+        wide, high = 70 + 5 * (number % 3), 100 - 4 * number
+        zeros[50 : 50 + high, left : left + wide] = 0
+        zeros[52 : 48 + high, left + 2 : left + wide - 2] = 255
+    assert len(read(zeros)) == 5
+
+
+@pytest.mark.parametrize("gap", [0, 20])
+def test_an_angular_0_or_8_in_a_box_is_no_box(gap: int) -> None:
+    form = written(boxes(gap=gap), {0: 0, 2: 2}, gap=gap)
+    for box in (3, 4, 6):
+        left = MARGIN + box * (80 + gap) + 18
+        form[75:145, left : left + 44] = 0
+        form[79:141, left + 4 : left + 40] = 255
+        form[108:112, left + 4 : left + 40] = 0 if box == 4 else 255
+    assert len(read(form)) == 5
+
+
 def test_segments_of_a_display_are_no_boxes() -> None:
     ink = np.zeros((200, 500), np.float32)
     for left in range(20, 480, 90):  # 8s
