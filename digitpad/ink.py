@@ -293,6 +293,7 @@ def read_lines(
             raise InkError(f"{path} is not a file")
         with path.open("rb") as file:
             good_lines = bad_lines = 0
+            held: list[tuple[int, BadLine]] = []  # until it is known that the file is no other
             for number, raw in enumerate(_raw_lines(file), 1):
                 progress(file.tell())
                 if not raw.strip():
@@ -302,6 +303,8 @@ def read_lines(
                         raise InkError(f"it is longer than {MAX_LINE:,} bytes")
                     parsed = parse(raw.decode("utf-8-sig"))
                     good_lines += 1
+                    yield from held
+                    held = []
                     yield number, parsed
                     continue
                 except InkError as error:
@@ -311,12 +314,16 @@ def read_lines(
                 if good_lines == 0 and (bad_lines == MAX_BAD_LINES or b"\0" in raw):
                     raise InkError(f"{path} is not NDJSON, which has one drawing a line")
                 bad_lines += 1
-                yield number, BadLine(f"{path}, line {number}: {wrong}")
+                held.append((number, BadLine(f"{path}, line {number}: {wrong}")))
+                if good_lines or bad_lines == MAX_BAD_LINES_IN_ALL:
+                    yield from held
+                    held = []
                 if bad_lines == MAX_BAD_LINES_IN_ALL:
                     raise InkError(
                         f"{path} has {bad_lines:,} lines that are no drawings; what comes after "
                         f"line {number:,} was not read"
                     )
+            yield from held
     except InkError:
         raise
     except FileNotFoundError:

@@ -330,3 +330,13 @@ def test_a_stroke_of_points_is_not_taken_for_one_of_coordinates() -> None:
 
 def test_a_key_that_is_null_is_none() -> None:
     assert Drawing.from_dict({"drawing": [[[1], [2]]], "key_id": None}).key_id == ""
+
+
+def test_a_file_that_is_something_else_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "ink.ndjson"
+    file.write_text(json.dumps(json.loads(VALID.splitlines()[0]), indent=1))
+    with pytest.raises(InkError, match="is not NDJSON"):
+        next(read_ndjson(file))
+    file.write_bytes(b"{\n" * 3 + VALID.splitlines()[0] + b"\n{\n")
+    kinds = [type(each) for each in read_ndjson(file)]
+    assert kinds == [BadLine, BadLine, BadLine, Drawing, BadLine]
