@@ -83,6 +83,11 @@ def export_samples(
     """
     if not samples:
         raise SampleFileError("there are no samples yet, so there is nothing to write")
+    if not is_ink_file(path) and path.suffix[1:].isalpha() and not path.is_dir():
+        raise SampleFileError(
+            f"{path} ends in {path.suffix}, where a file of samples ends in "
+            f"{', '.join(INK_SUFFIXES)}, and a folder of pictures in nothing of that kind"
+        )
     write = _write_ink if is_ink_file(path) else _write_folder
     try:
         return write(path, _watched(samples, progress))

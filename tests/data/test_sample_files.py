@@ -387,3 +387,10 @@ def test_a_link_to_a_file_stays_one(tmp_path: Path) -> None:
     export_samples(tmp_path / "link.ndjson", [Sample.of(demo_digit(3), 3, "pad")])
     assert (tmp_path / "link.ndjson").is_symlink()
     assert (tmp_path / "target.ndjson").is_file()
+
+
+def test_a_name_of_another_kind_of_file_is_not_made_a_folder(tmp_path: Path) -> None:
+    samples = [Sample.of(demo_digit(3), 3, "pad")]
+    with pytest.raises(SampleFileError, match=r"ends in \.csv, where a file of samples ends in"):
+        export_samples(tmp_path / "mine.csv", samples)
+    assert not any(tmp_path.iterdir())
