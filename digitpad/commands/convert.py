@@ -2,12 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from digitpad.commands.common import end_as_by_ctrl_c, native_messages_hidden
-from digitpad.commands.output import file_to_write
+from digitpad.commands.output import file_to_write, is_same
 from digitpad.commands.progress import progress_bar
 from digitpad.drawing_files import INK_SUFFIXES, PICTURE_SUFFIXES, read_drawings, write_drawings
 from digitpad.ink import BadLine, Drawing, InkError
@@ -35,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             f"{source} has no labels: which digits are in pictures is told by folders 0 to 9; "
             "digitpad predict reads what they show"
         )
-    if _is_same(source, target):
+    if is_same(source, target):
         raise Problem(f"{target} is what is read; name another file to write")
     if options.transposed and kind != "data set":
         raise Problem(f"--transposed is for data sets, and {source} is {_BECOMES[kind][0]}")
@@ -56,12 +55,6 @@ def _wanted(target: Path) -> Literal["ink", "network", "data set"]:
     if suffix in (*INK_SUFFIXES, *PICTURE_SUFFIXES):
         return "ink"
     return "network" if suffix in (".keras", ".onnx", ".h5", ".hdf5") else "data set"
-
-
-def _is_same(source: Path, target: Path) -> bool:
-    with suppress(OSError, ValueError):  # there is none yet
-        return source.samefile(target)
-    return False
 
 
 def _convert_ink(source: Path, target: Path) -> int:
@@ -99,7 +92,7 @@ def _convert_set(source: Path, target: Path, *, transposed: bool) -> int:
     from digitpad.data.set_files import TABLES, place_to_write, read_set, write_set
 
     # A table for testing is read with the one beside it.
-    if source.name.lower().endswith(TABLES) and _is_same(file_for_testing(source), target):
+    if source.name.lower().endswith(TABLES) and is_same(file_for_testing(source), target):
         raise Problem(f"{target} is what is read with {source}; name another file to write")
     try:
         place_to_write(target)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from digitpad.commands.common import native_messages_hidden, open_network
-from digitpad.commands.output import report_to_write, write_file
+from digitpad.commands.output import is_same, report_to_write, write_file
 from digitpad.commands.progress import progress_bar
 from digitpad.data.perturb import PERTURBATIONS
 from digitpad.data.sets import DataSet, SetError, ink_set, open_set
@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
     if len(paths) > MOST_NETWORKS:
         raise Problem(f"{len(paths)} networks are given, but no more than two can be compared")
     out = options.report and report_to_write(options.report)
+    if out and is_same(Path(options.data), out):
+        raise Problem(f"{out} is what is read; name another file to write")
     networks = [open_network(path) for path in paths]
     others, problems = None, 0
     if options.non_digits is not None:

@@ -1,6 +1,7 @@
 """The files that a person names for output: checked before the work, written in one step."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from digitpad.problem import Problem
@@ -22,6 +23,13 @@ def file_to_write(path: Path) -> Path:
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, or no path at all
         why = getattr(error, "strerror", None) or error
         raise Problem(f"{path} cannot be written: {why}") from None
+
+
+def is_same(path: Path, other: Path) -> bool:
+    """Whether two names are of one file."""
+    with suppress(OSError, ValueError):  # there is none yet
+        return path.samefile(other)
+    return False
 
 
 def picture_to_write(path: Path) -> Path:

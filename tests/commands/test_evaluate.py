@@ -225,3 +225,11 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_work(
 ) -> None:
     # The data set is not there either: what is said first was looked at first.
     assert wrong in complaint("evaluate", "none.ndjson", "--report", tmp_path / name)
+
+
+def test_a_report_does_not_take_the_place_of_what_is_read(tmp_path: Path) -> None:
+    ink = tmp_path / "ink.json"
+    ink.write_text(write_ndjson([demo_digit(3)]))
+    before = ink.read_bytes()
+    assert "is what is read" in complaint("evaluate", ink, "--report", ink)
+    assert ink.read_bytes() == before
