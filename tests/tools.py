@@ -22,6 +22,8 @@ from digitpad.resources import asset, bundled_network
 Point = tuple[float, float]
 
 DEMO = str(asset("demo.ndjson"))
+#: Milliseconds to wait for another process: on a busy machine, one that trains lets all go first.
+PATIENCE = 300_000
 
 
 #: Kinds of signs that no training draws, for how well what is new is known to be no digit.
@@ -161,7 +163,7 @@ def run(
         input=given,
         capture_output=True,
         env=env,
-        timeout=120,
+        timeout=PATIENCE / 1000,
         check=False,
     )
     out, err = (stream.decode().replace("\r\n", "\n") for stream in (done.stdout, done.stderr))

@@ -17,14 +17,13 @@ from digitpad.training.events import Batch, Epoch, Event, Failed, Finished
 from digitpad.training.recipe import PRESETS, Recipe
 from digitpad.training.runs import claim_run, write_record
 from digitpad.ui.window import MainWindow
-from tests.tools import changed_network, demo_digit, drawing_of, members, write_zip
+from tests.tools import PATIENCE, changed_network, demo_digit, drawing_of, members, write_zip
 from tests.ui.conftest import MakeWindow, at, draw, draw_digit
 
 #: Two short epochs on a slice of MNIST.
 SHORT = Recipe(name="Short", hidden_units=(32,), examples=2_000, epochs=2, batch_size=100)
 #: Long enough to be interrupted in mid-epoch.
 LONG = Recipe(name="Long", hidden_units=(64,), examples=20_000, epochs=1_000, batch_size=50)
-PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
 
 
 def heard(window: MainWindow) -> list[Event]:

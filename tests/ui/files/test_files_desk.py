@@ -24,7 +24,7 @@ from digitpad.ui.files.files_desk import DROP
 from digitpad.ui.files.saving import write_drawing
 from digitpad.ui.networks.network_window import NetworkWindow
 from digitpad.ui.window import MainWindow
-from tests.tools import DEMO, demo_digit
+from tests.tools import DEMO, PATIENCE, demo_digit
 from tests.ui.conftest import at, draw_digit
 from tests.ui.files.tools import (
     drop,
@@ -39,7 +39,6 @@ from tests.ui.files.tools import (
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LONG = Recipe(name="Long", hidden_units=(32,), examples=2_000, epochs=1_000, batch_size=50)
-PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
 
 
 def clipboard(window: MainWindow, mime: QMimeData, qtbot: QtBot) -> None:

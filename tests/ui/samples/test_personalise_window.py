@@ -31,11 +31,10 @@ from digitpad.ui.samples.offer import considered
 from digitpad.ui.samples.own_samples import OwnSamples
 from digitpad.ui.samples.personalise_window import UNDECIDED, PersonaliseWindow
 from digitpad.ui.training.training_job import TrainingJob
-from tests.tools import keep_samples
+from tests.tools import PATIENCE, keep_samples
 from tests.ui.samples.test_outcome import tuned
 
 MakeWindow = Callable[[], PersonaliseWindow]
-PATIENCE = 120_000  # milliseconds: TensorFlow starts slowly on a busy machine
 BETTER, WORSE = tuned(), tuned((13, 9, 8))
 
 

@@ -21,6 +21,7 @@ from digitpad.training.recipe import PRESETS, Recipe
 from digitpad.training.runs import delete_run, list_runs
 from digitpad.ui.training.lab import SETTLED, Lab
 from digitpad.ui.window import MainWindow
+from tests.tools import PATIENCE
 from tests.ui.conftest import MakeWindow, draw_digit
 
 SHORT = Recipe(
@@ -33,7 +34,6 @@ SHORT = Recipe(
     held_back=500,
 )
 LONG = dataclasses.replace(SHORT, name="Long", examples=20_000, epochs=1_000, batch_size=50)
-PATIENCE = 60_000  # milliseconds: TensorFlow starts slowly on a busy machine
 
 
 def train(window: MainWindow, recipe: Recipe) -> list[Event]:
