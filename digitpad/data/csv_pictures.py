@@ -76,11 +76,14 @@ def read(file: IO[bytes], size: int, where: str, part: Part) -> Iterator[Batch]:
 
 def _blocks(file: IO[bytes], where: str) -> Iterator[tuple[bytes, int]]:
     """Yield so many whole lines at a time, and how many bytes are read by then."""
-    rest, done = b"", 0
+    rest, done, is_of_old_mac = b"", 0, False
     while True:
         with explained(where):
             data = file.read(BLOCK)
+        is_of_old_mac = is_of_old_mac if done else b"\r" in data and b"\n" not in data
         done += len(data)
+        if is_of_old_mac:  # as Excel still saves for them
+            data = data.replace(b"\r", b"\n")
         if not data:
             break
         end = data.rfind(b"\n") + 1

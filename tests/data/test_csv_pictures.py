@@ -34,7 +34,7 @@ def test_kaggles_table_is_read_and_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "format",
     [
-        *({}, {"fmt": "%.1f"}, {"fmt": "%.18e"}, {"newline": "\r\n"}),
+        *({}, {"fmt": "%.1f"}, {"fmt": "%.18e"}, {"newline": "\r\n"}, {"newline": "\r"}),
         *({"delimiter": ";"}, {"delimiter": "\t"}, {"delimiter": ", "}),
     ],
 )
