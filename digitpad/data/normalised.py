@@ -105,6 +105,11 @@ class Normaliser:
         if not (low >= 0 and high <= self._top):  # False for NaN, too
             wrong = low if not low >= 0 else high
             raise ImageSetError(f"{self.where}: {_wrong_value(wrong, self._top)}")
+        if high <= 1 < self._top and (values != np.rint(values)).any():  # shares, as a part may be
+            raise ImageSetError(
+                f"{self.where}: some of its pixels go up to {high:g}, others to {self._top:,}, "
+                "where the same for all would be right"
+            )
         return np.asarray(np.rint(values * np.float32(255 / self._top)), np.uint8)
 
 

@@ -83,6 +83,10 @@ def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -
     except KindError as error:
         raise ImageSetError(str(error)) from None
     alone = not gathered.labelled
+    called = path.name.lower()
+    if not alone and "letters" in called and called.endswith((*TABLES, npz.SUFFIX)):
+        # EMNIST's A is labelled 1.
+        raise ImageSetError(f"{path} holds letters, as its name says, not digits")
     for batch in _ink(path) if kind == "ink" else _pictures(path, kind == "data set", alone):
         if not go_on():
             raise Stopped(f"the reading of {path} was stopped")
@@ -126,9 +130,12 @@ def _of_tree(tree: FileTree) -> Iterator[Batch]:
         return picture_folders.read(tree)
     if any(map(idx.is_called_so, tree.files)):
         return idx.read_folder(tree)
-    for file in tree.files:
-        if file.lower().endswith(npz.SUFFIX):
-            return npz.read(ZipTree(Path(tree.where(file)), BytesIO(tree.read(file))))
+    packed = [file for file in tree.files if file.lower().endswith(npz.SUFFIX)]
+    if len(packed) > 1:
+        names = ", ".join(packed[:5])
+        raise ImageSetError(f"{tree.name} holds several data sets ({names}); name one of them")
+    for file in packed:
+        return npz.read(ZipTree(Path(tree.where(file)), BytesIO(tree.read(file))))
     return _tables(tree)
 
 

@@ -167,3 +167,13 @@ def test_nothing_that_is_damaged_does_more_than_be_refused(
     path = tmp_path_factory.getbasetemp() / "damaged.npz"
     path.write_bytes(damaged(VALID, changes))
     is_read_or_refused(path)
+
+
+@pytest.mark.parametrize("count", [20, 2_000])
+def test_shares_for_testing_beside_bytes_for_training_are_no_black_pictures(
+    count: int, tmp_path: Path
+) -> None:
+    data = digits(count, 20)
+    arrays = {"x_train": data.x_train, "y_train": data.y_train, "y_test": data.y_test}
+    path = save_npz(tmp_path / "a.npz", x_test=data.x_test / 255, **arrays)
+    assert "some of its pixels go up to 1, others to 255, where the same" in refusal(path)

@@ -237,3 +237,16 @@ def test_where_it_ends_too_soon_nothing_is_left(name: str, tmp_path: Path) -> No
 def test_a_set_of_nothing_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ImageSetError, match="holds no picture, so there is nothing to write"):
         write_set(tmp_path / "a.npz", digits(0))
+
+
+def test_a_folder_of_several_npz_asks_for_one(tmp_path: Path) -> None:
+    for name in ("a.npz", "b.npz"):
+        write_set(tmp_path / name, digits(3))
+    assert "holds several data sets (a.npz, b.npz); name one" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["emnist-letters-train.csv", "letters.npz"])
+def test_letters_are_not_taken_for_digits_by_their_labels(name: str, tmp_path: Path) -> None:
+    write_set(tmp_path / name, digits(3))
+    assert refusal(tmp_path / name).endswith("holds letters, as its name says, not digits")
+    assert len(read_pictures(tmp_path / name)) == 3
