@@ -115,9 +115,12 @@ def read(tree: FileTree, file: str) -> Iterator[Batch]:
     """Yield the pictures of the set that a file belongs to. Raises ImageSetError."""
     name, part, _ = _belongs(file)
     here = _Set(name, {})
-    for other in _sets(filter(is_called_so, tree.beside())):
+    files = list(filter(is_called_so, tree.beside()))
+    packed = file.lower().endswith(GZIP_SUFFIX)
+    alike = [each for each in files if each.lower().endswith(GZIP_SUFFIX) == packed]
+    for other in (*_sets(files), *_sets(alike)):  # a packed one belongs with packed ones
         if other.name == name:
-            here = other
+            here.files.update(other.files)
     with unpacked(tree, file) as opened:
         holds_labels = _header(tree, file, opened).holds_labels
     here.files[part, holds_labels] = file  # whatever its name says
@@ -205,7 +208,8 @@ def _labels(tree: FileTree, file: str) -> Array:
         size = math.prod(header.shape) * header.dtype.itemsize
         data = read_exactly(opened, size, tree.where(file))
         _check_end(opened, tree.where(file))
-    return np.frombuffer(data, header.dtype).reshape(header.shape[0], -1)[:, 0]
+    each = math.prod(header.shape[1:])
+    return np.frombuffer(data, header.dtype).reshape(header.shape[0], each)[:, 0]
 
 
 def _pictures(tree: FileTree, file: str, labels: Array | None) -> Iterator[tuple[Array, float]]:

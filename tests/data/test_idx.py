@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.data import idx
+from digitpad.data import idx, set_files
 from digitpad.data.image_set import ImageSet, ImageSetError
 from digitpad.data.set_files import read_pictures, read_set
 from tests.data.tools import damaged, digits, is_read_or_refused, is_same, refusal
@@ -236,3 +236,21 @@ def test_nothing_that_is_damaged_does_more_than_be_refused(
     path.write_bytes(damaged(path.read_bytes(), changes))
     is_read_or_refused(path)
     is_read_or_refused(folder)
+
+
+def test_files_of_nothing_are_one_sentence(tmp_path: Path) -> None:
+    for name, shape in (("images-idx3", (0, 28, 28)), ("labels-idx1", (0,))):
+        idx.write(tmp_path / f"train-{name}-ubyte", np.zeros(shape, np.uint8))
+    for path in (tmp_path, tmp_path / "train-images-idx3-ubyte"):
+        assert refusal(path).endswith("holds no picture of a digit")
+
+
+def test_a_packed_file_belongs_with_packed_labels(tmp_path: Path) -> None:
+    plain, packed = digits(4), digits(9)
+    path = tmp_path / "train-images-idx3-ubyte"
+    set_files.write_set(path, plain)
+    set_files.write_set(path.with_name(f"{path.name}.gz"), packed)
+    assert is_same(read_set(path), plain)
+    assert is_same(read_set(path.with_name(f"{path.name}.gz")), packed)
+    (tmp_path / "train-labels-idx1-ubyte.gz").unlink()
+    assert "has 9 pictures, but 4 labels" in refusal(path.with_name(f"{path.name}.gz"))
