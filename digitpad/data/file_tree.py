@@ -107,7 +107,11 @@ class FileTree:
 
     def _entries(self, here: PurePosixPath) -> list[os.DirEntry[str]]:
         try:
-            entries = [entry for entry in os.scandir(self.path / here) if is_ours(entry.name)]
+            entries = [
+                entry
+                for entry in os.scandir(self.path / here)
+                if is_ours(entry.name) and not _leads_up(entry)
+            ]
         except OSError as error:
             if not here.parts:
                 raise
@@ -152,6 +156,16 @@ class FileTree:
             raise ImageSetError(f"{self.where(file)} is larger than {MAX_FILE // 10**6} MB")
         with self.open(file) as opened, explained(self.where(file)):
             return opened.read(MAX_FILE)
+
+
+def _leads_up(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link to a folder that it is in, whose files would come again and again."""
+    if not entry.is_symlink():
+        return False
+    try:
+        return Path(entry.path).parent.resolve().is_relative_to(Path(entry.path).resolve())
+    except (OSError, RuntimeError):  # a circle, which who reads it tells
+        return False
 
 
 def _plain(name: str) -> str:

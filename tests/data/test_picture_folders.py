@@ -238,10 +238,11 @@ def test_a_folder_that_may_be_meant_as_one_of_a_digit_is_told(packed: bool, tmp_
     ]
 
 
-def test_a_link_to_itself_costs_no_more_than_itself(tmp_path: Path) -> None:
+def test_links_that_lead_nowhere_or_up_cost_no_more_than_themselves(tmp_path: Path) -> None:
     folder = put(tmp_path / "set", list("0123456789"))
     for name in ("circle", "0/circle"):
         (folder / name).symlink_to("circle")
+    (folder / "1" / "up").symlink_to("..")
     found = read_set(folder)
     assert content(found) == content(SOME)
     assert found.problems == [
