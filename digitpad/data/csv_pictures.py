@@ -220,7 +220,7 @@ def _check_order(names: list[str], layout: _Layout, where: str) -> None:
                 f"{where}, column {column:,} is {name!r}, between those of pixels; the first or "
                 "the last one would be right"
             )
-    numbered = [match for name in pixels if (match := re.fullmatch(r"(\D*)(\d+)", name))]
+    numbered = [match for name in pixels if (match := re.fullmatch(r"(\D*)(\d{1,9})", name))]
     if len(numbered) < len(pixels) or len({match[1] for match in numbered}) > 1:
         return
     for column, (before, after) in enumerate(pairwise(numbered), layout.first_pixel + 2):

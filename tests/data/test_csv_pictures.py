@@ -302,3 +302,10 @@ def test_pixels_whose_names_are_in_another_order_are_no_rows_of_a_picture(
 def test_a_label_between_pixels_is_not_taken_for_one(tmp_path: Path) -> None:
     names = NAMES.removeprefix("label,").replace("pixel9,", "pixel9,label,")
     assert "column 11 is 'label', between those" in refusal(table(tmp_path / "a.csv", ROWS, names))
+
+
+def test_a_name_with_a_number_of_thousands_of_digits_says_nothing_of_an_order(
+    tmp_path: Path,
+) -> None:
+    names = NAMES.replace("pixel783", f"pixel{'9' * 5_000}")
+    assert is_same(read_set(table(tmp_path / "a.csv", ROWS, names)), SOME)
