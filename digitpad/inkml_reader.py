@@ -32,11 +32,15 @@ Found = tuple[int, Drawing | str]
 
 @dataclass
 class _Group:
-    """The traces of one drawing as they are found, and what is told of it."""
+    """The traces of one drawing as they are found, and what is told of it.
+
+    ``own``: the ids of those that are drawn there, not shown once more.
+    """
 
     told: dict[str, str]
     parent: "_Group | None" = None
     traces: list[Trace] = field(default_factory=list)
+    own: set[int] = field(default_factory=set)
     points: int = 0  # that were added
     wrong: str = ""
 
@@ -170,14 +174,16 @@ class InkmlReader:
         if group.points > MAX_POINTS:
             group.wrong = f"its drawing has more than {MAX_POINTS:,} points"
             group.traces.clear()
+            group.own.clear()
         elif element.get("continuation") in ("middle", "end") and group.traces:
             prior = self._known.get(_name(element.get("priorRef")), group.traces)[-1]
-            if not any(each is prior for each in group.traces):
+            if id(prior) not in group.own:
                 prior = group.traces[-1]
             prior.go_on(trace)
             self._keep(element, [prior], 0)
         elif trace.x:
             group.traces.append(trace)
+            group.own.add(id(trace))
             self._keep(element, [trace])
 
     def _keep(self, element: Element, traces: list[Trace], points: int | None = None) -> None:

@@ -171,6 +171,8 @@ def _placed(
         a, b, c, d, e, f = canvas
         points = list(zip(x, y, strict=True))
         x, y = [a * x + b * y + c for x, y in points], [d * x + e * y + f for x, y in points]
+        if not all(map(math.isfinite, (*x, *y))):
+            raise InkError("it has a number that is too large")
         return _turned(x, Channel("X")), _turned(y, Channel("Y"))
     if x_is.units != y_is.units and x_is.units in LENGTHS and y_is.units in LENGTHS:
         y = [value * LENGTHS[y_is.units] / LENGTHS[x_is.units] for value in y]

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -474,3 +475,26 @@ def test_a_context_may_lay_points_otherwise_onto_the_canvas() -> None:
         )
     )
     assert drawing.strokes == [Stroke([5, 9], [-1, -3])]
+
+
+def test_a_canvas_without_end_is_refused() -> None:
+    mapping = '<mapping type="affine"><affine>1e308 -1e308 0, 1 0 0</affine></mapping>'
+    (bad,) = read(
+        ink(
+            f"<context><canvasTransform>{mapping}</canvasTransform></context>"
+            "<trace>1e8 1e8, 3 4</trace>"
+        )
+    )
+    assert isinstance(bad, BadLine)
+    assert "number that is too large" in bad.message
+
+
+def test_many_strokes_that_go_on_further_up_take_no_long_time() -> None:
+    first = "".join(f'<trace xml:id="t{number}">1 2</trace>' for number in range(9_000))
+    more = "".join(
+        f'<trace continuation="end" priorRef="#t{number % 9_000}">1 2</trace>'
+        for number in range(20_000)
+    )
+    begun = time.process_time()
+    assert len(read(ink(first + more))) == 1
+    assert time.process_time() - begun < 2
