@@ -28,6 +28,8 @@ MOST_PACKED, ALWAYS_FINE = 100, 20_000_000
 MAX_LIST, MAX_LISTED = 64_000_000, 300_000
 #: No picture of a digit has fewer bytes; where most of many files do, there are none.
 LEAST_FILE, MANY = 60, 1_000
+#: So deep lies no folder of digits.
+DEEPEST = 8
 #: What a system keeps for itself.
 NOT_OURS = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
@@ -187,13 +189,12 @@ class ZipTree(FileTree):
         named = ((_plain(each.filename), each) for each in members)
         self._members = {name: each for name, each in named if all(map(is_ours, name.split("/")))}
         self.files = sorted(self._members)
-        inside = {name.rpartition("/")[0] for name in self.files}
-        self.folders = {
-            str(folder)
-            for name in inside
-            for folder in (PurePosixPath(name), *PurePosixPath(name).parents)
-            if folder.parts
-        }
+        self.folders = set[str]()
+        for file in self.files:
+            folder = "/".join(file.split("/")[:-1][:DEEPEST])
+            while folder and folder not in self.folders:
+                self.folders.add(folder)
+                folder = folder.rpartition("/")[0]
 
     def _check_list(self, source: IO[bytes] | None) -> None:
         """Refuse a zip whose list of files alone would take long or fill the memory.

@@ -75,20 +75,26 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
 
 
 def _left_out(tree: FileTree) -> list[str]:
-    """Return the folders beside those of digits that may be meant so, too, as ``10``, ``0 (2)``."""
+    """Return a sentence if folders beside those of digits may be meant so, as ``10``, ``0 (2)``."""
     parents = {
         parent
         for parent, _, name in (folder.rpartition("/") for folder in tree.folders)
         if digit_named(name) is not None
     }
-    return [
+    found = sorted(
         folder
-        for folder in sorted(tree.folders)
+        for folder in tree.folders
         if folder.rpartition("/")[0] in parents
         and any(map(str.isdigit, folder.rpartition("/")[2]))
         and not part_named(folder.rpartition("/")[2])
         and _told_by(folder) is None
-    ]
+    )
+    if not found:
+        return []
+    others = len(found) - 1
+    more = f", as in {others:,} more folder{'s' if others > 1 else ''}" if others else ""
+    is_named = f"{tree.where(found[0])} is not called as a digit, 0 to 9"
+    return [f"{is_named}, so what is in it is left out{more}"]
 
 
 def _told_by(folder: str) -> tuple[str, int] | None:
@@ -105,11 +111,7 @@ def read(tree: FileTree) -> Iterator[Batch]:
     Raises ImageSetError where most of many are none.
     """
     pictures = pictures_in(tree)
-    left_out = (
-        f"{tree.where(folder)} is not called as a digit, 0 to 9, so what is in it is left out"
-        for folder in _left_out(tree)
-    )
-    for problem in (*tree.problems, *left_out):
+    for problem in (*tree.problems, *_left_out(tree)):
         yield Batch("train", np.zeros((0, 0, 0)), None, 0.0, problem)
     waiting: dict[tuple[Part, tuple[int, ...]], list[tuple[npt.NDArray[np.uint8], int]]] = {}
     bytes_waiting = unread = 0

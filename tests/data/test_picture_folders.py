@@ -233,8 +233,8 @@ def test_a_folder_that_may_be_meant_as_one_of_a_digit_is_told(packed: bool, tmp_
         top = shutil.make_archive(str(folder), "zip", folder)
     inside = f"{top}, train/10" if packed else f"{top}/train/10"
     assert read_set(Path(top)).problems == [
-        f"{inside} is not called as a digit, 0 to 9, so what is in it is left out, and 1 more were "
-        "left out"
+        f"{inside} is not called as a digit, 0 to 9, so what is in it is left out, as in 1 more "
+        "folder"
     ]
 
 
