@@ -20,6 +20,8 @@ FAINTEST, GRAINS = 0.09, 5.0
 CLOSED = 0.25
 #: At least this share of a picture is bare paper.
 BARE = 0.36
+#: What is wider both ways than this share of the picture's longer side is light or shadow.
+NO_STROKE = 0.33
 #: In paper darker than this, of 255, a difference says no more than there.
 DARKEST = 40
 OVERVIEW = 128  # pixels: shadows are looked for in a picture no larger
@@ -38,8 +40,8 @@ def ink_on(gray: Gray, name: str, light: bool | None = None) -> Ink:
     values = gray.astype(np.float32)
     overview, _ = overview_of(values)
     surface = _surface(overview)
-    if light is None:  # what stands out from the paper lies far off on one side of it
-        light = float(((overview - surface) ** 3).sum()) > 0
+    if light is None:
+        light = _is_light(overview - surface)
     if light:
         values, overview, surface = 255 - values, 255 - overview, 255 - surface
     ink = _darkness(values, _paper(overview, surface, values.shape))
@@ -112,6 +114,22 @@ def _surface(overview: Ink) -> Ink:
         off = values - terms @ parts
     surface = (_terms(overview.shape) @ parts).reshape(overview.shape)
     return np.asarray(np.clip(surface, overview.min(), overview.max()), np.float32)
+
+
+def _is_light(off: Ink) -> bool:
+    """Return whether ink is lighter than its paper: what stands out lies far off on one side of it.
+
+    ``off``: how much brighter than about the paper each pixel is. A shadow with a hard edge leaves
+    a part of the paper as far off.
+    """
+    from scipy import ndimage
+
+    size = max(3, round(NO_STROKE * max(off.shape)))
+    light, dark = np.maximum(off, 0), np.maximum(-off, 0)
+    strokes = [
+        part - ndimage.grey_opening(part, (size, size), mode="nearest") for part in (light, dark)
+    ]
+    return float((strokes[0] ** 3).sum()) > float((strokes[1] ** 3).sum())
 
 
 def _terms(shape: tuple[int, ...]) -> npt.NDArray[np.float64]:

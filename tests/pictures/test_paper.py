@@ -60,3 +60,16 @@ def test_a_shadow_alone_is_no_digit() -> None:
     shadow = np.tile(np.linspace(60, 250, 400), (300, 1)).astype(np.uint8)
     with pytest.raises(PictureError, match="it shows no digit"):
         ink_on(shadow, "it")
+
+
+@pytest.mark.parametrize("edge", [90, 160, 240, 310])
+@pytest.mark.parametrize("number", range(6))
+def test_ink_stays_dark_where_a_shadow_with_a_hard_edge_falls(number: int, edge: int) -> None:
+    page = np.full((400, 400), 230, np.uint8)
+    digit = scaled(DIGITS[number], 200, 200)
+    page[100:300, 100:300] = 230 - digit * 0.8
+    known = ink_on(page, "it") > 0.4
+    left = np.arange(400) < edge
+    for shaded in (left, ~left):
+        marked = ink_on((page * np.where(shaded, 0.7, 1)).astype(np.uint8), "it") > 0.4
+        assert (marked & known).sum() > 0.7 * (marked | known).sum()
