@@ -84,7 +84,8 @@ def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -
         raise ImageSetError(str(error)) from None
     alone = not gathered.labelled
     called = path.name.lower()
-    if not alone and "letters" in called and called.endswith((*TABLES, npz.SUFFIX)):
+    is_table = called.endswith((*TABLES, npz.SUFFIX))
+    if not alone and is_table and "emnist" in called and "letters" in called:
         # EMNIST's A is labelled 1.
         raise ImageSetError(f"{path} holds letters, as its name says, not digits")
     for batch in _ink(path) if kind == "ink" else _pictures(path, kind == "data set", alone):

@@ -245,7 +245,7 @@ def test_a_folder_of_several_npz_asks_for_one(tmp_path: Path) -> None:
     assert "holds several data sets (a.npz, b.npz); name one" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["emnist-letters-train.csv", "letters.npz"])
+@pytest.mark.parametrize("name", ["emnist-letters-train.csv", "EMNIST_letters.npz"])
 def test_letters_are_not_taken_for_digits_by_their_labels(name: str, tmp_path: Path) -> None:
     write_set(tmp_path / name, digits(3))
     assert refusal(tmp_path / name).endswith("holds letters, as its name says, not digits")
