@@ -63,7 +63,7 @@ def ink_on(gray: Gray, name: str, light: bool | None = None) -> Ink:
 
 def _without_lines(ink: Ink, faintest: float, grain: float) -> Ink:
     """Return ink without the lines that the paper has: rules, squares, boxes to be filled in."""
-    from digitpad.pictures.boxes import without_boxes
+    from digitpad.pictures.forms import without_boxes
     from digitpad.pictures.rules import take_out_rules, without_rules
 
     unruled, is_squared = take_out_rules(ink, grain)

@@ -1,4 +1,4 @@
-"""digitpad.pictures.boxes: boxes of a form go, filled or empty, and what stands in them stays."""
+"""digitpad.pictures.forms: boxes of a form go, filled or empty, and what stands in them stays."""
 
 import time
 
@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from digitpad.data.mnist import load_mnist
 from digitpad.network import DenseNetwork
-from digitpad.pictures.boxes import without_boxes
 from digitpad.pictures.decode import PictureError
+from digitpad.pictures.forms import without_boxes
 from digitpad.pictures.page import page_of
 from digitpad.resources import bundled_network
 from tests.pictures.tools import Gray, as_gray, as_image, encoded, ruled, scaled
