@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 
 from digitpad.ui.files.drops import Drops
 from digitpad.ui.files.errand import Errand
 
 if TYPE_CHECKING:  # the window starts without what reads files
+    from digitpad.ink import Drawing
     from digitpad.network import DenseNetwork
     from digitpad.ui.files.opening import Opened, Place
     from digitpad.ui.files.results_window import ResultsWindow
@@ -101,29 +102,23 @@ class FilesDesk(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and folders of any kind."""
-        from digitpad.ui.files.opening import open_files
-
         names = paths[0].name if len(paths) == 1 else f"{len(paths):,} files"
-        self._begin(names, partial(open_files, list(paths)))
+        self._begin(names, partial(_open_files, list(paths)))
 
     def show_place(self, place: "Place") -> None:
         """Bring one digit of a file onto the pad."""
-        from digitpad.ui.files.opening import open_place
-
-        self._begin(place.path.name, partial(open_place, place))
+        self._begin(place.path.name, partial(_open_place, place))
 
     def take(self, mime: QMimeData, name: str) -> None:
         """Read what was dropped or pasted; ``name``: of a picture that is no file."""
         from digitpad.ui.files.clipboard import files_in, ink_in, picture_in
-        from digitpad.ui.files.opening import Opened, open_picture, strokes_on_pad
 
         if files := files_in(mime):
             self.open(files)
         elif drawing := ink_in(mime):
-            self._begin_anew()
-            self._show(Opened(on_pad=strokes_on_pad(drawing)))
+            self._begin("the drawing", partial(_open_drawing, drawing))
         elif (picture := picture_in(mime)) is not None:
-            self._begin("the picture", partial(open_picture, picture, name))
+            self._begin("the picture", partial(_open_picture, picture, name))
         else:
             self._say("Nothing that was copied can be read: neither a picture nor a drawing.")
 
@@ -260,10 +255,37 @@ class FilesDesk(QObject):
             results.leave()
 
 
+# In a thread, imports included: the window would wait for one that goes on there.
+
+
 def _import_what_reads() -> None:
     from digitpad.ui.files.opening import get_ready
 
     get_ready()
+
+
+def _open_files(paths: list[Path], side: int, network: "DenseNetwork") -> "Opened":
+    from digitpad.ui.files.opening import open_files
+
+    return open_files(paths, side, network)
+
+
+def _open_place(place: "Place", side: int, network: "DenseNetwork") -> "Opened":
+    from digitpad.ui.files.opening import open_place
+
+    return open_place(place, side, network)
+
+
+def _open_picture(data: bytes | QImage, name: str, side: int, network: "DenseNetwork") -> "Opened":
+    from digitpad.ui.files.opening import open_picture
+
+    return open_picture(data, name, side, network)
+
+
+def _open_drawing(drawing: "Drawing", side: int, network: "DenseNetwork") -> "Opened":
+    from digitpad.ui.files.opening import Opened, strokes_on_pad
+
+    return Opened(on_pad=strokes_on_pad(drawing))
 
 
 def _may_be_read(mime: QMimeData) -> bool:

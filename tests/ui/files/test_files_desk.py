@@ -4,6 +4,8 @@ A real window, real drops, the real clipboard, real files.
 """
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +169,37 @@ def test_another_network_reads_the_picture_anew(
     window.reader.choose(mine)
     assert picture.readings is not before
     assert window.bars.reading is picture.reading
+
+
+def test_what_reads_is_imported_beside_the_window(tmp_path: Path) -> None:
+    code = """
+import sys, threading
+from pathlib import Path
+from digitpad.ui.app import open_settings, start_qt
+from digitpad.ui.window import MainWindow
+
+class Watch:
+    def find_spec(self, name, *_):
+        if name in ("digitpad.ui.files.opening", "scipy"):
+            print(name, threading.current_thread() is threading.main_thread())
+
+sys.meta_path.insert(0, Watch())
+app = start_qt()
+window = MainWindow(open_settings())
+window.files.open([Path(sys.argv[1])])
+while window.canvas.picture is None:
+    app.processEvents()
+window.close()
+"""
+    picture = page(tmp_path / "page.png", "31")
+    told = subprocess.run(
+        [sys.executable, "-c", code, picture],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE / 1000,
+        check=True,
+    )
+    assert told.stdout.split("\n") == ["digitpad.ui.files.opening False", "scipy False", ""]
 
 
 def test_a_picture_dropped_while_a_network_trains_is_read_by_it_epoch_by_epoch(
@@ -354,6 +387,7 @@ def test_what_is_copied_is_a_picture_an_svg_and_ink(window: MainWindow, qtbot: Q
     window.canvas.clear()
     qtbot.waitUntil(window.commands.paste.isEnabled)
     QTest.keyClick(window, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: bool(window.canvas.drawing.strokes))
     assert (rasterize(window.canvas.drawing) == before).all()  # ink again, where it was
 
 
