@@ -314,10 +314,11 @@ def read_lines(
                 if good_lines == 0 and (bad_lines == MAX_BAD_LINES or b"\0" in raw):
                     raise InkError(f"{path} is not NDJSON, which has one drawing a line")
                 bad_lines += 1
-                held.append((number, BadLine(f"{path}, line {number}: {wrong}")))
-                if good_lines or bad_lines == MAX_BAD_LINES_IN_ALL:
-                    yield from held
-                    held = []
+                bad = number, BadLine(f"{path}, line {number}: {wrong}")
+                if good_lines == 0:
+                    held.append(bad)
+                    continue
+                yield bad
                 if bad_lines == MAX_BAD_LINES_IN_ALL:
                     raise InkError(
                         f"{path} has {bad_lines:,} lines that are no drawings; what comes after "

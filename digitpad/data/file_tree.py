@@ -72,8 +72,8 @@ class FileTree:
     """The files of a folder, or just one file.
 
     ``files``: their names, with slashes between. ``folders``: those that there are, looked into or
-    not. ``problems``: a sentence for each that cannot be read. ``look_into``: of
-    which folders by their names; one that is alone is looked into in any case.
+    not. ``problems``: a sentence for each that cannot be read. ``look_into``: which ones, by their
+    names; one that is alone is looked into in any case.
     """
 
     problems: Sequence[str] = ()

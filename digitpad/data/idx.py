@@ -83,9 +83,15 @@ def name_of(path: Path) -> str:
     return name.strip("./") or path.parent.name or "IDX"
 
 
-def _sets(files: Iterable[str]) -> list[_Set]:
+def _is_packed(file: str) -> bool:
+    return file.lower().endswith(GZIP_SUFFIX)
+
+
+def _sets(files: Iterable[str], *, packed: bool = False) -> list[_Set]:
+    """Return the sets that files belong to; of two for the same, with the packed or plain one."""
     found: dict[str, _Set] = {}
-    for file in sorted(files, reverse=True):  # the plain one of two comes last, and stays
+    in_order = sorted(files, reverse=True)
+    for file in sorted(in_order, key=lambda each: _is_packed(each) == packed):  # the last one stays
         name, part, is_labels = _belongs(file)
         found.setdefault(name, _Set(name, {})).files[part, is_labels] = file
     return list(found.values())
@@ -115,12 +121,9 @@ def read(tree: FileTree, file: str) -> Iterator[Batch]:
     """Yield the pictures of the set that a file belongs to. Raises ImageSetError."""
     name, part, _ = _belongs(file)
     here = _Set(name, {})
-    files = list(filter(is_called_so, tree.beside()))
-    packed = file.lower().endswith(GZIP_SUFFIX)
-    alike = [each for each in files if each.lower().endswith(GZIP_SUFFIX) == packed]
-    for other in (*_sets(files), *_sets(alike)):  # a packed one belongs with packed ones
+    for other in _sets(filter(is_called_so, tree.beside()), packed=_is_packed(file)):
         if other.name == name:
-            here.files.update(other.files)
+            here = other
     with unpacked(tree, file) as opened:
         holds_labels = _header(tree, file, opened).holds_labels
     here.files[part, holds_labels] = file  # whatever its name says

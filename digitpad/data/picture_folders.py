@@ -76,19 +76,16 @@ def pictures_in(tree: FileTree) -> list[DigitPicture]:
 
 def _left_out(tree: FileTree) -> list[str]:
     """Return a sentence if folders beside those of digits may be meant so, as ``10``, ``0 (2)``."""
-    parents = {
-        parent
-        for parent, _, name in (folder.rpartition("/") for folder in tree.folders)
-        if digit_named(name) is not None
-    }
-    found = sorted(
+    folders = [(folder, *folder.rpartition("/")[::2]) for folder in sorted(tree.folders)]
+    parents = {parent for _, parent, name in folders if digit_named(name) is not None}
+    found = [
         folder
-        for folder in tree.folders
-        if folder.rpartition("/")[0] in parents
-        and any(map(str.isdigit, folder.rpartition("/")[2]))
-        and not part_named(folder.rpartition("/")[2])
+        for folder, parent, name in folders
+        if parent in parents
+        and any(map(str.isdigit, name))
+        and not part_named(name)
         and _told_by(folder) is None
-    )
+    ]
     if not found:
         return []
     others = len(found) - 1

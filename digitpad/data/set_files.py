@@ -83,10 +83,7 @@ def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -
     except KindError as error:
         raise ImageSetError(str(error)) from None
     alone = not gathered.labelled
-    called = path.name.lower()
-    is_table = called.endswith((*TABLES, npz.SUFFIX))
-    if not alone and is_table and "emnist" in called and "letters" in called:
-        # EMNIST's A is labelled 1.
+    if gathered.labelled and _is_of_letters(path.name.lower()):
         raise ImageSetError(f"{path} holds letters, as its name says, not digits")
     for batch in _ink(path) if kind == "ink" else _pictures(path, kind == "data set", alone):
         if not go_on():
@@ -94,6 +91,11 @@ def _gathered(path: Path, gathered: Gathered, progress: Progress, go_on: GoOn) -
         gathered.add(batch)
         progress(batch.share)
     return gathered
+
+
+def _is_of_letters(name: str) -> bool:
+    """Whether a file is EMNIST's of letters, of which A is labelled 1. IDX tells it of sets."""
+    return name.endswith((*TABLES, npz.SUFFIX)) and "emnist" in name and "letters" in name
 
 
 def _pictures(path: Path, is_set: bool, alone: bool) -> Iterator[Batch]:

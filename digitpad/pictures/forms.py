@@ -6,6 +6,7 @@ squared paper; and where nothing else is there: nobody has filled the form in.
 
 import numpy as np
 
+from digitpad.pictures.blocks import in_blocks
 from digitpad.pictures.boxes import Ink, Marked, Whole, boxes_in
 from digitpad.pictures.walls import without_walls
 
@@ -28,7 +29,7 @@ def without_boxes(ink: Ink, faintest: float) -> Ink:
     ``faintest``: what is ink has more than so much. Strokes that cross a wall stay.
     """
     block = -(-max(ink.shape) // LOOKED_AT)
-    boxes = boxes_in(_any_of(ink > faintest, block))
+    boxes = boxes_in(np.asarray(in_blocks(ink > faintest, block).any(axis=(1, 3))))
     if not boxes:
         return ink
     cleaned = without_walls(ink, boxes, block, faintest)
@@ -47,14 +48,6 @@ def without_boxes(ink: Ink, faintest: float) -> Ink:
         return cleaned
     kept = [box for box, is_one in zip(boxes, alike.tolist(), strict=True) if is_one]
     return without_walls(ink, kept, block, faintest)
-
-
-def _any_of(marked: Marked, block: int) -> Marked:
-    """Return in which square blocks anything is marked."""
-    height, width = (-(-side // block) for side in marked.shape)
-    down, across = height * block - marked.shape[0], width * block - marked.shape[1]
-    padded = np.pad(marked, ((0, down), (0, across)))
-    return np.asarray(padded.reshape(height, block, width, block).any(axis=(1, 3)))
 
 
 def _filled(marked: Marked, places: Whole) -> tuple[Marked, int]:

@@ -8,6 +8,7 @@ Mathematical Morphology", 1982). What is darker than the paper behind it is ink.
 import numpy as np
 import numpy.typing as npt
 
+from digitpad.pictures.blocks import in_blocks
 from digitpad.pictures.decode import Gray, PictureError
 
 Ink = npt.NDArray[np.float32]
@@ -90,11 +91,7 @@ def _on_even_paper(gray: Gray, name: str, light: bool | None) -> Ink:
 def overview_of(values: Ink) -> tuple[Ink, int]:
     """Return the means of square blocks, no more than OVERVIEW a side, and the blocks' side."""
     block = -(-max(values.shape) // OVERVIEW)
-    height, width = (-(-side // block) for side in values.shape)
-    down, across = height * block - values.shape[0], width * block - values.shape[1]
-    padded = np.pad(values, ((0, down), (0, across)), mode="edge")
-    means = padded.reshape(height, block, width, block).mean(axis=(1, 3))
-    return np.asarray(means, np.float32), block
+    return np.asarray(in_blocks(values, block).mean(axis=(1, 3)), np.float32), block
 
 
 def _surface(overview: Ink) -> Ink:
@@ -125,11 +122,12 @@ def _is_light(off: Ink) -> bool:
     from scipy import ndimage
 
     size = max(3, round(NO_STROKE * max(off.shape)))
-    light, dark = np.maximum(off, 0), np.maximum(-off, 0)
-    strokes = [
-        part - ndimage.grey_opening(part, (size, size), mode="nearest") for part in (light, dark)
-    ]
-    return float((strokes[0] ** 3).sum()) > float((strokes[1] ** 3).sum())
+
+    def weight(side: Ink) -> float:
+        strokes = side - ndimage.grey_opening(side, (size, size), mode="nearest")
+        return float((strokes**3).sum())
+
+    return weight(np.maximum(off, 0)) > weight(np.maximum(-off, 0))
 
 
 def _terms(shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
