@@ -50,11 +50,13 @@ class Errand(QObject):
         self._pool.waitForDone()
 
     def _do(self, number: int, work: Callable[[], Iterable[object]]) -> None:
-        for result in work():
-            if number != self._number:
-                return
-            self._sent.emit(number, result)
-        self._over.emit(number)
+        try:
+            for result in work():
+                if number != self._number:
+                    return
+                self._sent.emit(number, result)
+        finally:  # also where a mistake of ours ends it: nobody waits for ever
+            self._over.emit(number)
 
     def _receive(self, number: int, result: object) -> None:
         if number == self._number:

@@ -33,6 +33,7 @@ class FilesDesk(QObject):
         self.window = window
         self.errand = Errand(self)
         self.errand.came.connect(self._show)
+        self.errand.ended.connect(self._end)
         self.drops = Drops(window, _may_be_read)
         self.drops.hovers.connect(self._hover)
         self.drops.dropped.connect(lambda mime: self.take(mime, DROPPED))
@@ -142,9 +143,8 @@ class FilesDesk(QObject):
         self.window.notice.take_back(self._problem)
 
     def _show(self, opened: "Opened") -> None:
-        self._slow.stop()
+        self._end()
         canvas = self.window.canvas
-        canvas.tell("")
         if opened.on_pad is not None and canvas.pen_is_down:
             self._waiting = opened
             return
@@ -171,6 +171,11 @@ class FilesDesk(QObject):
         if not opened.problems and (len(opened.paths) == 1 or not opened.table):
             for path in reversed(opened.paths):
                 self.window.recent.add(path)
+
+    def _end(self) -> None:
+        """Tell no more that something is being read."""
+        self._slow.stop()
+        self.window.canvas.tell("")
 
     def _show_what_waits(self) -> None:
         if self._waiting is not None:

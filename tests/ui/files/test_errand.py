@@ -46,6 +46,20 @@ def test_of_an_older_errand_nothing_is_heard(qtbot: QtBot) -> None:
     assert came == ["new"]
 
 
+def test_a_mistake_ends_it_too(qtbot: QtBot) -> None:
+    errand = Errand()
+
+    def wrong() -> Iterator[object]:
+        raise RuntimeError("a mistake of ours")
+
+    with qtbot.captureExceptions() as caught:
+        with qtbot.waitSignal(errand.ended):
+            errand.begin(wrong)
+        errand.leave()
+    assert not errand.is_busy
+    assert [str(value) for _, value, _ in caught] == ["a mistake of ours"]
+
+
 def test_leaving_ends_what_has_no_end(qtbot: QtBot) -> None:
     errand = Errand()
     begun = threading.Event()
