@@ -43,7 +43,6 @@ SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'
         (SVG.decode().encode("utf-16"), "picture"),
         (b"\x89HDF\r\n\x1a\n", "network"),
         (IDX, "data set"),
-        # Without the time: tests that run beside one another have to be called alike.
         (gzip.compress(IDX, mtime=0), "data set"),
         (TABLE, "data set"),
         (gzip.compress(TABLE, mtime=0), "data set"),
